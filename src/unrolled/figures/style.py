@@ -1,0 +1,185 @@
+"""One look for every figure of the book.
+
+The page is about 740 CSS pixels wide. A figure is :data:`PAGE_WIDTH` inches wide at 100 CSS
+pixels an inch and is drawn with twice as many real pixels, so a 10 point letter stands 14 pixels
+high beside the text and stays sharp on a dense screen.
+
+Figures keep one soft, light background (:data:`CARD`) in light and in dark mode: the colours of
+the lines are then the same in both, and were chosen once, for contrast on that background and for
+readers who do not tell red from green [1]_. ``book/_static/custom.css`` rounds the card's corners.
+
+References
+----------
+.. [1] M. Okabe and K. Ito, "Color Universal Design", 2008: the palette this one darkens.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, Literal
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+PAGE_WIDTH: Final = 7.4
+"""Width of a figure in inches: the text column at 100 CSS pixels an inch."""
+
+PIXELS_PER_INCH: Final = 200
+"""Real pixels an inch: two for each CSS pixel."""
+
+INK: Final = "#2b2f36"
+"""Text, arrows and outlines: nearly black."""
+MUTED: Final = "#6b7280"
+"""What should be seen second: ticks, notes, predictions behind measurements."""
+FAINT: Final = "#dcdad3"
+"""Grid lines and quiet borders."""
+CARD: Final = "#faf9f6"
+"""The background of every figure; custom.css uses the same value."""
+
+BLUE: Final = "#0067a5"
+VERMILION: Final = "#c8500a"
+GREEN: Final = "#00795a"
+PURPLE: Final = "#a8447f"
+OCHRE: Final = "#9a6a00"
+SKY: Final = "#2f87c8"
+PALETTE: Final = (BLUE, VERMILION, GREEN, PURPLE, OCHRE, SKY)
+"""Line colours in order of use; each has a contrast of at least 3 to 1 on :data:`CARD`."""
+
+
+def _settings() -> dict[Any, Any]:  # the stubs want every key spelled as a Literal
+    return {
+        "figure.dpi": PIXELS_PER_INCH,
+        "savefig.dpi": PIXELS_PER_INCH,
+        "figure.facecolor": CARD,
+        "figure.constrained_layout.use": True,
+        "axes.facecolor": CARD,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.titlecolor": INK,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 10.5,
+        "axes.titleweight": "bold",
+        "axes.labelsize": 10,
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "axes.prop_cycle": cycler(color=PALETTE),
+        "grid.color": FAINT,
+        "grid.linewidth": 0.7,
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"],  # ships with Matplotlib: the same on every machine
+        "mathtext.fontset": "dejavusans",
+        "font.size": 10,
+        "text.color": INK,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 9,
+        "legend.fontsize": 9,
+        "legend.frameon": False,
+        "lines.linewidth": 1.8,
+        "lines.markersize": 4.5,
+        "lines.solid_capstyle": "round",
+        "image.interpolation": "nearest",
+        "image.cmap": "viridis",
+    }
+
+
+@contextmanager
+def book_style() -> Iterator[None]:
+    """Draw in the book's style inside a ``with`` block, or in a function it decorates.
+
+    Matplotlib's settings are what they were before once the block ends. Artists remember the
+    settings they were made with, so everything must be drawn inside.
+
+    Yields
+    ------
+    None
+        Nothing: the style is the effect.
+
+    Examples
+    --------
+    >>> from unrolled.figures.style import book_style, new_figure
+    >>> @book_style()
+    ... def falling_loss(history):
+    ...     fig, (ax,) = new_figure(height=2.5)
+    ...     ax.plot(history)
+    ...     ax.set(xlabel="step", ylabel="loss")
+    ...     return fig
+    """
+    with mpl.rc_context(_settings()):
+        yield
+
+
+def new_figure(
+    rows: int = 1,
+    cols: int = 1,
+    *,
+    height: float = 3.2,
+    width_ratios: Sequence[float] | None = None,
+    sharex: bool | Literal["none", "all", "row", "col"] = False,
+    sharey: bool | Literal["none", "all", "row", "col"] = False,
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure as wide as the page, in the style of the book that is now in force.
+
+    The figure is closed for pyplot at once: a notebook then shows it once, as the value of a
+    cell, instead of twice, and a long session does not pile up open figures.
+
+    Parameters
+    ----------
+    rows, cols
+        How many axes below and beside each other.
+    height
+        Inches; the width is always :data:`PAGE_WIDTH`.
+    width_ratios
+        Relative widths of the columns; equal when None.
+    sharex, sharey
+        As in :func:`matplotlib.pyplot.subplots`.
+
+    Returns
+    -------
+    fig : Figure
+        The figure, ready to draw on.
+    axes : list of Axes
+        Its axes in reading order; a list also when there is only one.
+
+    See Also
+    --------
+    book_style : The block inside which to call this.
+    """
+    fig, axes = plt.subplots(
+        rows,
+        cols,
+        figsize=(PAGE_WIDTH, height),
+        squeeze=False,
+        width_ratios=width_ratios,
+        sharex=sharex,
+        sharey=sharey,
+    )
+    plt.close(fig)
+    return fig, list(axes.flat)
+
+
+def bare(ax: Axes) -> Axes:
+    """Take ticks, grid and frame off an axes, for pictures and diagrams.
+
+    Parameters
+    ----------
+    ax
+        The axes to clear; it is changed in place.
+
+    Returns
+    -------
+    Axes
+        The same axes.
+    """
+    ax.grid(False)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    return ax
