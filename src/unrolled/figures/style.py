@@ -6,11 +6,7 @@ high beside the text and stays sharp on a dense screen.
 
 Figures keep one soft, light background (:data:`CARD`) in light and in dark mode: the colours of
 the lines are then the same in both, and were chosen once, for contrast on that background and for
-readers who do not tell red from green [1]_. ``book/_static/custom.css`` rounds the card's corners.
-
-References
-----------
-.. [1] M. Okabe and K. Ito, "Color Universal Design", 2008: the palette this one darkens.
+readers who do not tell red from green. ``book/_static/custom.css`` rounds the card's corners.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,14 +34,16 @@ FAINT: Final = "#dcdad3"
 CARD: Final = "#faf9f6"
 """The background of every figure; custom.css uses the same value."""
 
-BLUE: Final = "#0067a5"
-VERMILION: Final = "#c8500a"
-GREEN: Final = "#00795a"
-PURPLE: Final = "#a8447f"
-OCHRE: Final = "#9a6a00"
-SKY: Final = "#2f87c8"
-PALETTE: Final = (BLUE, VERMILION, GREEN, PURPLE, OCHRE, SKY)
-"""Line colours in order of use; each has a contrast of at least 3 to 1 on :data:`CARD`."""
+BLUE: Final = "#0b3fa0"
+VERMILION: Final = "#d2650a"
+GREEN: Final = "#2a8f6a"
+PURPLE: Final = "#a062b4"
+BROWN: Final = "#5a2a12"
+PALETTE: Final = (BLUE, VERMILION, GREEN, PURPLE, BROWN)
+"""Line colours in order of use: they differ in lightness as well as in hue, so that they stay
+apart under each of the three kinds of colour blindness, and each has a contrast of at least
+3 to 1 on :data:`CARD`. Where two lines must not be confused, give them two dashes or markers too.
+"""
 
 
 def _settings() -> dict[Any, Any]:  # the stubs want every key spelled as a Literal
