@@ -18,7 +18,6 @@ from unrolled.figures.style import (
     new_figure,
 )
 
-
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
 COLOUR_BLINDNESS = {
     "none": np.eye(3),
