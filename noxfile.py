@@ -57,7 +57,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; words after ``--`` go to pytest."""
-    install(session, "test")
+    install(session, "test", "nbval")
     session.run("pytest", *session.posargs, env={"TF_CPP_MIN_LOG_LEVEL": "2"})
 
 
@@ -148,7 +148,9 @@ def check_lock(session: nox.Session) -> None:
     compile_lock(session, fresh)
     old, new = (pins(path) for path in (ROOT / LOCK, fresh))
     if old != new:
-        changes = "\n".join(difflib.unified_diff(old, new, "requirements.lock", "needed", "", "", 0, ""))
+        changes = "\n".join(
+            difflib.unified_diff(old, new, "requirements.lock", "needed", "", "", 0, "")
+        )
         session.error(f"requirements.lock is out of date; run `nox -s lock`.\n{changes}")
 
 
