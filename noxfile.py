@@ -107,7 +107,7 @@ def book(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Write requirements.lock; ``-- --upgrade`` takes newer versions, ``-- --check`` only checks."""
+    """Write requirements.lock; ``-- --upgrade`` for newer versions, ``-- --check`` to check."""
     install(session, "nox", package=False)
     if "--check" in session.posargs:
         check_lock(session)
