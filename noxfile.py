@@ -119,13 +119,9 @@ def lock(session: nox.Session) -> None:
 def lab(session: nox.Session) -> None:
     """Open JupyterLab with the chapters as notebooks."""
     install(session, "lab")
-    settings = session.create_tmp()
-    env = {"JUPYTER_CONFIG_DIR": settings, "JUPYTERLAB_SETTINGS_DIR": f"{settings}/user-settings"}
-    session.run(
-        *("jupytext-config", "--jupyter-config-dir", settings, "set-default-viewer", "markdown"),
-        env=env,
-        silent=True,
-    )
+    # Markdown opens as a notebook here, whatever the reader's own settings say.
+    env = {"JUPYTER_CONFIG_DIR": str(Path(session.create_tmp()).resolve())}
+    session.run("jupytext-config", "set-default-viewer", "markdown", env=env, silent=True)
     session.run("jupyter", "lab", *(session.posargs or ["book/start.md"]), env=env)
 
 
