@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from unrolled.layers.arrays import Sizes
+from unrolled.layers.sequences import from_rows, has_time_first, to_rows
 
 
 class AffineCache(NamedTuple):
@@ -53,12 +54,9 @@ def affine_forward(
         If an array does not hold floats, or the shapes do not fit each other.
     """
     rows = _flatten_examples("affine_forward", x)
-    sizes = Sizes("affine_forward", D=rows.shape[1])
-    sizes.floats("w", w, "D M")
-    sizes.floats("b", b, "M")
-    out = rows @ w
-    if out.dtype != b.dtype:
-        out = out.astype(np.result_type(out, b), copy=False)
+    Sizes("affine_forward", D=rows.shape[1]).floats(w=(w, "D M"), b=(b, "M"))
+    out = np.empty((len(rows), len(b)), dtype=np.result_type(x, w, b))
+    np.matmul(rows, w, out=out)
     out += b
     return out, AffineCache(x, w)
 
@@ -90,7 +88,7 @@ def affine_backward(dout: Float[np.ndarray, "N M"], cache: AffineCache) -> Affin
         If ``dout`` does not hold floats or does not have the output's shape.
     """
     x, w = cache
-    Sizes("affine_backward", N=x.shape[0], M=w.shape[1]).floats("dout", dout, "N M")
+    Sizes("affine_backward", N=x.shape[0], M=w.shape[1]).floats(dout=(dout, "N M"))
     rows = _flatten_examples("affine_backward", x)
     dx = (dout @ w.T).reshape(x.shape)
     return AffineGradients(dx, rows.T @ dout, dout.sum(axis=0))
@@ -124,13 +122,11 @@ def temporal_affine_forward(
     TypeError, ValueError
         If an array does not hold floats, or the shapes do not fit each other.
     """
-    sizes = Sizes("temporal_affine_forward")
-    sizes.floats("x", x, "N T D")
-    sizes.floats("w", w, "D M")
-    sizes.floats("b", b, "M")
-    N, T, D = x.shape
-    out, _ = affine_forward(x.reshape(N * T, D), w, b)
-    return out.reshape(N, T, w.shape[1]), AffineCache(x, w)
+    Sizes("temporal_affine_forward").floats(x=(x, "N T D"), w=(w, "D M"), b=(b, "M"))
+    N, T, _ = x.shape
+    time_first = has_time_first(x)
+    rows, _ = affine_forward(to_rows(x, time_first), w, b)
+    return from_rows(rows, N, T, time_first), AffineCache(x, w)
 
 
 def temporal_affine_backward(
@@ -162,15 +158,15 @@ def temporal_affine_backward(
         If ``dout`` does not hold floats or does not have the output's shape.
     """
     x, w = cache
-    N, T, D = x.shape
-    M = w.shape[1]
-    Sizes("temporal_affine_backward", N=N, T=T, M=M).floats("dout", dout, "N T M")
-    flat = AffineCache(x.reshape(N * T, D), w)
-    dx, dw, db = affine_backward(dout.reshape(N * T, M), flat)
-    return AffineGradients(dx.reshape(N, T, D), dw, db)
+    N, T, _ = x.shape
+    Sizes("temporal_affine_backward", N=N, T=T, M=w.shape[1]).floats(dout=(dout, "N T M"))
+    time_first = has_time_first(x)
+    rows = AffineCache(to_rows(x, time_first), w)
+    dx, dw, db = affine_backward(to_rows(dout, time_first), rows)
+    return AffineGradients(from_rows(dx, N, T, time_first), dw, db)
 
 
 def _flatten_examples(function: str, x: Float[np.ndarray, "N ..."]) -> Float[np.ndarray, "N D"]:
     # reshape(N, -1) cannot tell D when N is 0, so D is computed.
-    Sizes(function).floats("x", x, " ".join(["N", *(f"d{k}" for k in range(1, x.ndim))]))
+    Sizes(function).floats(x=(x, " ".join(["N", *(f"d{k}" for k in range(1, np.ndim(x)))])))
     return x.reshape(x.shape[0], prod(x.shape[1:]))

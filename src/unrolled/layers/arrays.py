@@ -3,7 +3,7 @@
 from typing import NoReturn
 
 import numpy as np
-from jaxtyping import Bool, Int, Shaped
+from jaxtyping import Bool, Integer, Shaped
 
 
 class Sizes:
@@ -23,9 +23,8 @@ class Sizes:
     --------
     >>> import numpy as np
     >>> sizes = Sizes("rnn_step_forward")
-    >>> sizes.floats("x", np.zeros((3, 10)), "N D")
-    >>> sizes.floats("prev_h", np.zeros((3, 4)), "N H")
-    >>> sizes.floats("Wx", np.zeros((4, 10)), "D H")
+    >>> x, prev_h, Wx = np.zeros((3, 10)), np.zeros((3, 4)), np.zeros((4, 10))
+    >>> sizes.floats(x=(x, "N D"), prev_h=(prev_h, "N H"), Wx=(Wx, "D H"))
     Traceback (most recent call last):
         ...
     ValueError: rnn_step_forward: Wx should have shape (D, H) = (10, 4), got (4, 10). \
@@ -38,49 +37,43 @@ Did you transpose it?
         self._function = function
         self._known = known
 
-    def floats(self, name: str, array: Shaped[np.ndarray, "..."], letters: str) -> None:
-        """Check that an array holds floats in the shape that ``letters`` spells.
+    def floats(self, **arrays: tuple[np.ndarray, str]) -> None:
+        """Check that arrays hold floats in the shapes that their letters spell.
 
         Parameters
         ----------
-        name : str
-            The argument's name, for the message.
-        array : ndarray
-            The argument.
-        letters : str
-            One letter an axis, as in ``"N T D"``.
+        **arrays : tuple of ndarray and str
+            By its argument's name, each array with a letter an axis, as in ``(x, "N T D")``.
 
         Raises
         ------
         TypeError
-            If it is no NumPy array, or one that does not hold floats.
+            If one is no NumPy array, or does not hold floats.
         ValueError
-            If its shape disagrees with ``letters`` and the sizes met so far.
+            If a shape disagrees with its letters and the sizes met so far.
         """
-        self._check_type(name, array, "f", "floats (float32 or float64)")
-        self._check_shape(name, array.shape, letters)
+        for name, (array, letters) in arrays.items():
+            self._check_type(name, array, "f", "floats (float32 or float64)")
+            self._check_shape(name, array.shape, letters)
 
-    def integers(self, name: str, array: Shaped[np.ndarray, "..."], letters: str) -> None:
-        """Check that an array holds integers in the shape that ``letters`` spells.
+    def integers(self, **arrays: tuple[np.ndarray, str]) -> None:
+        """Check that arrays hold integers in the shapes that their letters spell.
 
         Parameters
         ----------
-        name : str
-            The argument's name, for the message.
-        array : ndarray
-            The argument.
-        letters : str
-            One letter an axis, as in ``"N T"``.
+        **arrays : tuple of ndarray and str
+            By its argument's name, each array with a letter an axis, as in ``(x, "N T")``.
 
         Raises
         ------
         TypeError
-            If it is no NumPy array, or one that does not hold integers.
+            If one is no NumPy array, or does not hold integers.
         ValueError
-            If its shape disagrees with ``letters`` and the sizes met so far.
+            If a shape disagrees with its letters and the sizes met so far.
         """
-        self._check_type(name, array, "iu", "integers")
-        self._check_shape(name, array.shape, letters)
+        for name, (array, letters) in arrays.items():
+            self._check_type(name, array, "iu", "integers")
+            self._check_shape(name, array.shape, letters)
 
     def flags(
         self, name: str, array: Shaped[np.ndarray, "..."], letters: str
@@ -112,7 +105,7 @@ Did you transpose it?
         self._check_shape(name, array.shape, letters)
         if array.dtype.kind == "b":
             return array
-        flags: Bool[np.ndarray, "..."] = array == 1
+        flags: Bool[np.ndarray, "*shape"] = array == 1
         if not np.array_equal(flags, array):
             raise ValueError(
                 f"{self._function}: {name} should hold only True and False (or 1 and 0); "
@@ -154,7 +147,7 @@ Did you transpose it?
 
 
 def check_indices(
-    function: str, name: str, indices: Int[np.ndarray, "..."], size: int, letter: str
+    function: str, name: str, indices: Integer[np.ndarray, "..."], size: int, letter: str
 ) -> None:
     """Check that every index lies in ``0 <= index < size``.
 

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float, Integer
 
 from unrolled.layers.arrays import Sizes, check_indices
+from unrolled.layers.sequences import has_time_first, to_rows
 
 
 class EmbeddingCache(NamedTuple):
@@ -32,7 +33,7 @@ def word_embedding_forward(
     Returns
     -------
     out : ndarray of float, shape (N, T, D)
-        The vectors, ``out[n, t] = W[x[n, t]]``.
+        The vectors, ``out[n, t] = W[x[n, t]]``, as a view of an array that has time first.
     cache : EmbeddingCache
         For `word_embedding_backward`.
 
@@ -44,11 +45,12 @@ def word_embedding_forward(
         If an array does not hold what it should, or has another number of axes.
     """
     sizes = Sizes("word_embedding_forward")
-    sizes.integers("x", x, "N T")
-    sizes.floats("W", W, "V D")
+    sizes.integers(x=(x, "N T"))
+    sizes.floats(W=(W, "V D"))
     V = W.shape[0]
     check_indices("word_embedding_forward", "x", x, V, "V")
-    return W[x], EmbeddingCache(x, V)
+    steps = W.take(x.T, axis=0)  # (T, N, D), as the recurrent layers want it
+    return steps.transpose(1, 0, 2), EmbeddingCache(x, V)
 
 
 def word_embedding_backward(
@@ -77,13 +79,15 @@ def word_embedding_backward(
     TypeError, ValueError
         If ``dout`` does not hold floats or does not have the output's shape.
     """
-    from scipy.sparse import csc_array  # noqa: PLC0415  (scipy would slow every import down)
+    from scipy.sparse import csc_array  # here, for it is slow to import
 
     x, V = cache
     N, T = x.shape
-    Sizes("word_embedding_backward", N=N, T=T).floats("dout", dout, "N T D")
+    Sizes("word_embedding_backward", N=N, T=T).floats(dout=(dout, "N T D"))
+    time_first = has_time_first(dout)
+    words = (x.T if time_first else x).ravel()
     ones = np.ones(N * T, dtype=dout.dtype)
-    columns = np.arange(N * T + 1)
-    occurs = csc_array((ones, x.ravel(), columns), shape=(V, N * T))
-    dW: Float[np.ndarray, "V D"] = occurs @ dout.reshape(N * T, dout.shape[2])
+    # Column k holds its one in the row of the k-th word: entries k to k + 1 of ones and words.
+    occurs = csc_array((ones, words, np.arange(N * T + 1)), shape=(V, N * T))
+    dW: Float[np.ndarray, "V D"] = occurs @ to_rows(dout, time_first)
     return dW

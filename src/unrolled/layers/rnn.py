@@ -87,10 +87,9 @@ def rnn_step_forward(
     TypeError, ValueError
         If an array does not hold floats, or the shapes do not fit each other.
     """
-    sizes = Sizes("rnn_step_forward")
-    sizes.floats("x", x, "N D")
-    sizes.floats("prev_h", prev_h, "N H")
-    _check_weights(sizes, Wx, Wh, b)
+    Sizes("rnn_step_forward").floats(
+        x=(x, "N D"), prev_h=(prev_h, "N H"), Wx=(Wx, "D H"), Wh=(Wh, "H H"), b=(b, "H")
+    )
     next_h = np.tanh(x @ Wx + prev_h @ Wh + b)
     return next_h, RNNStepCache(x, prev_h, Wx, Wh, next_h)
 
@@ -127,7 +126,7 @@ def rnn_step_backward(dnext_h: Float[np.ndarray, "N H"], cache: RNNStepCache) ->
     """
     x, prev_h, Wx, Wh, next_h = cache
     N, H = next_h.shape
-    Sizes("rnn_step_backward", N=N, H=H).floats("dnext_h", dnext_h, "N H")
+    Sizes("rnn_step_backward", N=N, H=H).floats(dnext_h=(dnext_h, "N H"))
     da = dnext_h * (1 - next_h**2)
     return RNNStepGradients(da @ Wx.T, da @ Wh.T, x.T @ da, prev_h.T @ da, da.sum(axis=0))
 
@@ -173,10 +172,9 @@ def rnn_forward(
     --------
     rnn_step_forward : The same step by step, one at a time.
     """
-    sizes = Sizes("rnn_forward")
-    sizes.floats("x", x, "N T D")
-    sizes.floats("h0", h0, "N H")
-    _check_weights(sizes, Wx, Wh, b)
+    Sizes("rnn_forward").floats(
+        x=(x, "N T D"), h0=(h0, "N H"), Wx=(Wx, "D H"), Wh=(Wh, "H H"), b=(b, "H")
+    )
     N, T, D = x.shape
     H = h0.shape[1]
     steps = np.ascontiguousarray(x.transpose(1, 0, 2))  # (T, N, D)
@@ -231,7 +229,7 @@ def rnn_backward(dh: Float[np.ndarray, "N T H"], cache: RNNCache) -> RNNGradient
     steps, states, Wx, Wh = cache
     T, N, D = steps.shape
     H = states.shape[2]
-    Sizes("rnn_backward", N=N, T=T, H=H).floats("dh", dh, "N T H")
+    Sizes("rnn_backward", N=N, T=T, H=H).floats(dh=(dh, "N T H"))
     dtype = np.result_type(dh, states)
     da = np.empty((T, N, H), dtype=dtype)
     dprev_h = np.zeros((N, H), dtype=dtype)
@@ -247,14 +245,3 @@ def rnn_backward(dh: Float[np.ndarray, "N T H"], cache: RNNCache) -> RNNGradient
     dWx = steps.reshape(T * N, D).T @ rows
     dWh = states[:-1].reshape(T * N, H).T @ rows
     return RNNGradients(dx, dprev_h, dWx, dWh, rows.sum(axis=0))
-
-
-def _check_weights(
-    sizes: Sizes,
-    Wx: Float[np.ndarray, "D H"],
-    Wh: Float[np.ndarray, "H H"],
-    b: Float[np.ndarray, " H"],
-) -> None:
-    sizes.floats("Wx", Wx, "D H")
-    sizes.floats("Wh", Wh, "H H")
-    sizes.floats("b", b, "H")
