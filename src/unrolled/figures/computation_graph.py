@@ -9,12 +9,12 @@ from unrolled.figures.diagram import Box, Point, canvas, draw_arrow, draw_box, d
 from unrolled.figures.style import BLUE, GREEN, INK, MUTED, VERMILION, book_style
 
 STEP_WIRES: tuple[tuple[str, str, Point, Point], ...] = (
-    ("x", "dx", (1.0, 3.2), (2.22, 2.92)),
-    ("Wx", "dWx", (1.0, 2.4), (2.22, 2.68)),
-    ("prev_h", "dprev_h", (1.0, 1.5), (2.22, 1.22)),
-    ("Wh", "dWh", (1.0, 0.7), (2.22, 0.98)),
-    ("from_x", "da", (2.58, 2.8), (3.92, 2.08)),
-    ("from_h", "da", (2.58, 1.1), (3.92, 1.82)),
+    ("x", "dx", (1.0, 3.25), (2.22, 2.97)),
+    ("Wx", "dWx", (1.0, 2.35), (2.22, 2.63)),
+    ("prev_h", "dprev_h", (1.0, 1.55), (2.22, 1.27)),
+    ("Wh", "dWh", (1.0, 0.65), (2.22, 0.93)),
+    ("from_x", "da", (2.58, 2.8), (3.9, 2.08)),
+    ("from_h", "da", (2.58, 1.1), (3.9, 1.82)),
     ("b", "db", (4.1, 0.82), (4.1, 1.75)),
     ("a", "da", (4.3, 1.95), (5.3, 1.95)),
     ("next_h", "dnext_h", (5.9, 1.95), (6.85, 1.95)),
@@ -22,10 +22,10 @@ STEP_WIRES: tuple[tuple[str, str, Point, Point], ...] = (
 """Each wire of the step: forward value, gradient, where it starts and where it ends."""
 
 STEP_NODES: tuple[tuple[Box, str], ...] = (
-    (Box(0.75, 3.2, 0.5, 0.42), "$x$"),
-    (Box(0.75, 2.4, 0.5, 0.42), "$W_x$"),
-    (Box(0.75, 1.5, 0.5, 0.42), "$h_{t-1}$"),
-    (Box(0.75, 0.7, 0.5, 0.42), "$W_h$"),
+    (Box(0.75, 3.25, 0.5, 0.42), "$x$"),
+    (Box(0.75, 2.35, 0.5, 0.42), "$W_x$"),
+    (Box(0.72, 1.55, 0.56, 0.42), "$h_{t-1}$"),
+    (Box(0.75, 0.65, 0.5, 0.42), "$W_h$"),
     (Box(4.1, 0.62, 0.5, 0.42), "$b$"),
     (Box(2.4, 2.8, 0.38, 0.38), r"$\times$"),
     (Box(2.4, 1.1, 0.38, 0.38), r"$\times$"),
@@ -33,6 +33,21 @@ STEP_NODES: tuple[tuple[Box, str], ...] = (
     (Box(5.6, 1.95, 0.6, 0.42), "tanh"),
     (Box(7.08, 1.95, 0.44, 0.42), "$h_t$"),
 )
+
+
+def _number(value: float) -> str:
+    """Three digits after the point, with a minus sign as wide as a plus."""
+    return f"{value:.3f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _beside(start: Point, end: Point) -> tuple[Point, Point]:
+    """Give the places for a number above and one below a wire: the steeper, the further off."""
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    across, up = end[0] - start[0], end[1] - start[1]
+    if abs(up) > abs(across):
+        return (x - 0.3, y), (x + 0.3, y)
+    gap = 0.12 + 0.22 * abs(up / across)
+    return (x, y + gap), (x, y - gap)
 
 
 @book_style()
@@ -58,9 +73,9 @@ def step_graph(forward: Mapping[str, float], gradients: Mapping[str, float]) -> 
         draw_box(ax, box, text, fontsize=11)
     for value, gradient, start, end in STEP_WIRES:
         draw_arrow(ax, start, end)
-        x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-        draw_label(ax, (x, y + 0.14), f"{forward[value]:.3f}", colour=BLUE)
-        draw_label(ax, (x, y - 0.14), f"{gradients[gradient]:.3f}", colour=VERMILION)
+        above, below = _beside(start, end)
+        draw_label(ax, above, _number(forward[value]), colour=BLUE)
+        draw_label(ax, below, _number(gradients[gradient]), colour=VERMILION)
     draw_label(ax, (4.85, 3.35), "forward value, computed left to right", colour=BLUE, ha="left")
     draw_label(ax, (4.85, 3.1), "gradient, computed right to left", colour=VERMILION, ha="left")
     return fig
@@ -77,8 +92,8 @@ def _column(ax: Axes, x: float, step: str) -> None:
         colour = VERMILION if dashed else INK
         draw_arrow(ax, (x + shift, start), (x + shift, end), colour=colour, dashed=dashed)
     draw_arrow(ax, (x - 0.29, word.top[1]), (x - 0.29, cell.bottom[1]))
-    down = {"colour": VERMILION, "dashed": True}
-    draw_arrow(ax, (x - 0.15, cell.bottom[1]), (x - 0.15, word.top[1]), **down)
+    down = (x - 0.15, cell.bottom[1]), (x - 0.15, word.top[1])
+    draw_arrow(ax, *down, colour=VERMILION, dashed=True)
     draw_arrow(ax, (x + 0.25, cell.bottom[1]), (x + 0.25, 0.72), colour=GREEN, dashed=True)
     draw_label(ax, (x + 0.16, 2.9), f"$dh_{step}$", colour=VERMILION, ha="left")
 

@@ -64,7 +64,7 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     return fig, ax
 
 
-def draw_box(ax: Axes, box: Box, text: str, *, colour: str = INK, **text_options: Any) -> Box:
+def draw_box(ax: Axes, box: Box, text: str, *, colour: str = INK, **text_options: object) -> Box:
     """Draw a rounded box with text in its middle.
 
     Parameters
@@ -98,7 +98,8 @@ def draw_box(ax: Axes, box: Box, text: str, *, colour: str = INK, **text_options
             zorder=2,
         )
     )
-    options = {"ha": "center", "va": "center", "color": colour, "zorder": 3} | text_options
+    centred = {"ha": "center", "va": "center", "color": colour, "zorder": 3}
+    options: dict[str, Any] = centred | text_options
     ax.text(box.x, box.y, text, **options)
     return box
 
@@ -147,7 +148,9 @@ def draw_arrow(
     )
 
 
-def draw_label(ax: Axes, at: Point, text: str, *, colour: str = INK, **text_options: Any) -> None:
+def draw_label(
+    ax: Axes, at: Point, text: str, *, colour: str = INK, **text_options: object
+) -> None:
     """Write on a wire: text with the card's colour behind it, so that no line crosses a letter.
 
     Parameters
@@ -164,5 +167,6 @@ def draw_label(ax: Axes, at: Point, text: str, *, colour: str = INK, **text_opti
         Passed on to :meth:`matplotlib.axes.Axes.text`.
     """
     background = {"facecolor": CARD, "edgecolor": "none", "pad": 1.0}
-    options = {"ha": "center", "va": "center", "fontsize": 9, "color": colour, "zorder": 4}
-    ax.text(*at, text, **(options | {"bbox": background} | text_options))
+    centred = {"ha": "center", "va": "center", "fontsize": 9, "color": colour, "zorder": 4}
+    options: dict[str, Any] = centred | {"bbox": background} | text_options
+    ax.text(*at, text, **options)

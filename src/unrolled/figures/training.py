@@ -1,0 +1,121 @@
+"""Curves of the captioning chapter: losses, gradients of scores, gradients through time."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.figure import Figure
+
+from unrolled.figures.style import BLUE, INK, MUTED, VERMILION, book_style, new_figure
+
+DASHES = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)), (0, (8, 3)))
+"""One line style a curve, so that curves differ by more than colour."""
+
+
+@book_style()
+def softmax_gradient(
+    words: Sequence[str], p: Float[np.ndarray, " V"], dx: Float[np.ndarray, " V"]
+) -> Figure:
+    """Draw the probabilities of one step's words, and the gradient by their scores.
+
+    Parameters
+    ----------
+    words
+        The vocabulary.
+    p
+        The probability of each word.
+    dx
+        The loss's gradient by each score.
+
+    Returns
+    -------
+    Figure
+        Left: probabilities. Right: gradients, the right word's the only one below zero.
+    """
+    fig, axes = new_figure(1, 2, height=2.5)
+    colours = [VERMILION if gradient < 0 else BLUE for gradient in dx]
+    titles = ("probability $p$", "gradient by the score, $p - 1$ for the right word")
+    for ax, values, title in zip(axes, (p, dx), titles, strict=True):
+        bars = ax.bar(range(len(words)), values, color=colours, width=0.7)
+        labels = [f"{value:.2f}".replace("-", "\N{MINUS SIGN}") for value in values]
+        ax.bar_label(bars, labels, fontsize=9, padding=2)
+        ax.set_xticks(range(len(words)), words)
+        ax.set_title(title, fontsize=10)
+        ax.axhline(0, color=INK, linewidth=0.8)
+        ax.grid(visible=False)
+        ax.margins(y=0.18)
+        ax.set_yticks([])
+        ax.spines[["left", "bottom"]].set_visible(False)
+    return fig
+
+
+@book_style()
+def gradient_norms(
+    norms: Mapping[str, Float[np.ndarray, " T1"]],
+    rates: Mapping[str, float] | None = None,
+) -> Figure:
+    r"""Draw how long the gradient of the last state is when it reaches each earlier state.
+
+    Parameters
+    ----------
+    norms
+        For each net its name and the norms of :math:`\partial L/\partial h_t`, t = 0 to T.
+    rates
+        For some of them the spectral radius of :math:`W_h`, whose powers are drawn thin and grey.
+
+    Returns
+    -------
+    Figure
+        Norm against time step, on a logarithmic axis.
+    """
+    fig, (ax,) = new_figure(height=3.4)
+    for (name, norm), dash in zip(norms.items(), DASHES, strict=False):
+        steps = np.arange(len(norm))
+        (line,) = ax.plot(steps, norm, linestyle=dash, label=name)
+        ax.plot(steps[-1], norm[-1], "o", color=INK, markersize=4)
+        if rates and name in rates:
+            powers = norm[-1] * rates[name] ** (steps[-1] - steps)
+            ax.plot(steps, powers, color=line.get_color(), linewidth=4.5, alpha=0.16, zorder=1)
+    ax.set(yscale="log", xlabel="time step $t$", ylabel=r"norm of $\partial L / \partial h_t$")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return fig
+
+
+@book_style()
+def loss_curve(
+    losses: Mapping[str, Sequence[float] | Float[np.ndarray, " steps"]],
+    *,
+    steps: Mapping[str, Sequence[int]] | None = None,
+    threshold: float | None = None,
+    log: bool = True,
+) -> Figure:
+    """Draw losses against training steps.
+
+    Parameters
+    ----------
+    losses
+        One curve a name.
+    steps
+        For curves that were not measured at every step: at which.
+    threshold
+        A loss to mark with a line.
+    log
+        Draw the losses on a logarithmic axis.
+
+    Returns
+    -------
+    Figure
+        Loss against step.
+    """
+    fig, (ax,) = new_figure(height=2.9)
+    for (name, loss), dash in zip(losses.items(), DASHES, strict=False):
+        at = (steps or {}).get(name, range(1, len(loss) + 1))
+        sparse = name in (steps or {})
+        ax.plot(at, loss, label=name, linestyle=dash, linewidth=2.2 if sparse else 1.2)
+    if threshold is not None:
+        ax.axhline(threshold, color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
+        ax.text(1, threshold, f"{threshold:g}", color=MUTED, fontsize=9, va="bottom")
+    ax.set(xlabel="step", ylabel="loss of a caption", yscale="log" if log else "linear")
+    if len(losses) > 1:
+        ax.legend()
+    return fig
