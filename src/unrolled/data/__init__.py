@@ -1,25 +1,30 @@
 """Captions, features and pictures, and how they are fetched."""
 
+from unrolled.data.archives import unpack
 from unrolled.data.captions import (
     CaptionData,
     load_coco_data,
     sample_coco_minibatch,
 )
-from unrolled.data.download import cache_folder
+from unrolled.data.coco_folder import fetch_coco
+from unrolled.data.download import cache_folder, fetch
 from unrolled.data.errors import (
     ArchiveError,
     DataError,
+    DiskFullError,
     DownloadError,
     ImageError,
     MissingDataError,
     OfflineError,
 )
+from unrolled.data.images import image_from_url, read_image
 from unrolled.data.words import decode_caption, decode_captions, encode_caption
 
 __all__ = [
     "ArchiveError",
     "CaptionData",
     "DataError",
+    "DiskFullError",
     "DownloadError",
     "ImageError",
     "MissingDataError",
@@ -28,6 +33,11 @@ __all__ = [
     "decode_caption",
     "decode_captions",
     "encode_caption",
+    "fetch",
+    "fetch_coco",
+    "image_from_url",
     "load_coco_data",
+    "read_image",
     "sample_coco_minibatch",
+    "unpack",
 ]

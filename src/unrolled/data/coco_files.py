@@ -203,9 +203,7 @@ def _check_indices(
         raise DataError.about(path, key, expected=expected, found=found)
 
 
-def _entry(
-    path: Path, content: object, key: str, kind: type[list[Any]] | type[dict[Any, Any]]
-) -> Any:  # noqa: ANN401
+def _entry(path: Path, content: object, key: str, kind: type) -> Any:  # noqa: ANN401
     """One entry of a JSON object, of the wanted kind and not empty."""
     if not isinstance(content, dict):
         raise DataError.about(path, expected="a JSON object", found=f"{content!r:.60}")

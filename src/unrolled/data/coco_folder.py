@@ -1,12 +1,71 @@
-"""Where the course's COCO folder lies on this machine."""
+"""Where the course's COCO folder lies on this machine, and getting it there."""
 
 import os
 from pathlib import Path
 
-from unrolled.data.download import cache_folder
-from unrolled.data.errors import MissingDataError
+from unrolled.data.archives import unpack
+from unrolled.data.coco_files import CAPTIONS_FILE
+from unrolled.data.download import cache_folder, fetch
+from unrolled.data.errors import MissingDataError, require_file
 
 COCO_FOLDER = "coco_captioning"
+COCO_URL = "https://cs231n.stanford.edu/coco_captioning.zip"
+_GIGABYTE = 10**9
+
+
+def fetch_coco(
+    url: str = COCO_URL,
+    *,
+    sha256: str | None = None,
+    min_bytes: int = _GIGABYTE // 2,
+    progress: bool | None = None,
+) -> Path:
+    """
+    Download the course's COCO folder, about 1 GB, and unpack it into the cache folder.
+
+    The course publishes no checksum of its archive. Without one, the first download is believed if
+    it has a likely size, and later ones are compared with it, as `fetch` describes. Once it is
+    unpacked, ``coco_captioning.zip`` in the cache folder may be deleted.
+
+    Parameters
+    ----------
+    url : str
+        Where the archive is.
+    sha256 : str, optional
+        Its SHA-256, if you have it from somebody you trust.
+    min_bytes : int
+        An archive smaller than this is not the course's.
+    progress : bool, optional
+        Whether to draw a progress bar; by default, when there is a terminal to draw it on.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder, which `load_coco_data` finds by itself.
+
+    Raises
+    ------
+    DownloadError
+        If the archive cannot be fetched.
+    ArchiveError
+        If it is broken, or would write outside its folder.
+    MissingDataError
+        If it holds something else.
+    """
+    folder = cache_folder() / COCO_FOLDER
+    if not folder.is_dir():
+        archive = fetch(
+            url,
+            sha256,
+            f"{COCO_FOLDER}.zip",
+            min_bytes=min_bytes,
+            max_bytes=max(4 * _GIGABYTE, min_bytes),
+            progress=progress,
+            advice=f"If you have the unpacked {COCO_FOLDER}, set UNROLLED_DATA to its folder.",
+        )
+        unpack(archive, folder)
+    require_file(folder / CAPTIONS_FILE)
+    return folder
 
 
 def coco_candidates() -> list[Path]:

@@ -1,9 +1,9 @@
 """The errors that data, downloads and pictures raise."""
 
+import errno
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Self
 
 BROKEN = "The file is incomplete or damaged: copy or download it again."
 """What to do about a file that cannot be read to its end."""
@@ -21,7 +21,7 @@ class DataError(ValueError):
         expected: str,
         found: str,
         advice: str = "",
-    ) -> Self:
+    ) -> "DataError":
         """
         Make the error, with its message in one order everywhere.
 
@@ -65,6 +65,48 @@ class DownloadError(OSError):
 
 class OfflineError(DownloadError):
     """A file could not be fetched because its server cannot be reached."""
+
+
+class DiskFullError(OSError):
+    """There is no room for a file. Nothing is left of what was begun."""
+
+    @classmethod
+    def at(cls, folder: Path, what: str) -> "DiskFullError":
+        """
+        Make the error.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            Where there is no room.
+        what : str
+            What should have gone there.
+
+        Returns
+        -------
+        DiskFullError
+            An error that says so, and what to do.
+        """
+        advice = "Free some, or set UNROLLED_CACHE to a folder on a larger disk."
+        return cls(f"{folder}: no room for {what}. {advice}")
+
+
+def is_disk_full(error: OSError) -> bool:
+    """
+    Tell whether an error of the operating system means that there is no room.
+
+    Parameters
+    ----------
+    error : OSError
+        The error.
+
+    Returns
+    -------
+    bool
+        True for a full disk, a full quota, or a file larger than may be written.
+    """
+    names = ("ENOSPC", "EDQUOT", "EFBIG")
+    return error.errno in {getattr(errno, name) for name in names if hasattr(errno, name)}
 
 
 def require_file(path: Path) -> None:

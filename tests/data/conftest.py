@@ -1,0 +1,147 @@
+"""A web server with scripted answers, an empty cache, and a small folder in the COCO layout."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+WORDS = ["<NULL>", "<START>", "<END>", "<UNK>", "a", "red", "disc", "and", "blue", "ring"]
+
+
+@dataclass
+class Answer:
+    """What the server says to one request."""
+
+    body: bytes = b""
+    status: int = 200
+    announced: int | None = None  # another Content-Length than the body's; -1 for none
+    pause: float = 0.0  # seconds between the halves of the body
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Server:
+    """Answers each path with its answers in turn; the last one repeats."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, list[Answer]] = {}
+        self.asked: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.asked.append(self.path)
+                answers = outer.answers.get(self.path, [Answer(status=404)])
+                outer.send(self, answers.pop(0) if len(answers) > 1 else answers[0])
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
+        self._thread.start()
+
+    def serve(self, path: str, *answers: Answer) -> str:
+        """Set the answers of a path and return its whole address."""
+        self.answers[path] = list(answers)
+        return self.address + path
+
+    @staticmethod
+    def send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+        announced = len(answer.body) if answer.announced is None else answer.announced
+        try:
+            handler.send_response(answer.status)
+            if announced >= 0:
+                handler.send_header("Content-Length", str(announced))
+            for name, value in answer.headers.items():
+                handler.send_header(name, value)
+            handler.end_headers()
+            half = len(answer.body) // 2
+            handler.wfile.write(answer.body[:half])
+            handler.wfile.flush()
+            time.sleep(answer.pause)
+            handler.wfile.write(answer.body[half:])
+        except ConnectionError:
+            pass  # the client had heard enough
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache folder, no data of the user's own, and no proxy between us and the server."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("UNROLLED_CACHE", str(folder))
+    monkeypatch.delenv("UNROLLED_DATA", raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return folder
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses between tries, noted instead of slept."""
+    noted: list[float] = []
+    monkeypatch.setattr("unrolled.data.download._pause", noted.append)
+    return noted
+
+
+@dataclass
+class Coco:
+    """A folder in the COCO layout and the arrays that were written to it."""
+
+    folder: Path
+    arrays: dict[str, np.ndarray]
+
+    def rewrite(self, file: str, key: str, values: np.ndarray | None) -> None:
+        """Put other values under a key, or take the key away."""
+        with h5py.File(self.folder / file, "r+") as opened:
+            del opened[key]
+            if values is not None:
+                opened[key] = values
+
+
+def write_coco(folder: Path) -> Coco:
+    rng = np.random.default_rng(0)
+    arrays = {}
+    folder.mkdir(parents=True)
+    for split, pictures, captions in (("train", 5, 20), ("val", 3, 6)):
+        arrays[f"{split}_captions"] = rng.integers(len(WORDS), size=(captions, 7), dtype=np.int32)
+        arrays[f"{split}_image_idxs"] = rng.integers(pictures, size=captions, dtype=np.int32)
+        for suffix, width in (("", 8), ("_pca", 4)):
+            features = rng.standard_normal((pictures, width), dtype=np.float32)
+            arrays[f"{split}_features{suffix}"] = features
+            with h5py.File(folder / f"{split}2014_vgg16_fc7{suffix}.h5", "w") as file:
+                file["features"] = features
+        urls = [f"images/{split}{i}.jpg" for i in range(pictures)]
+        arrays[f"{split}_urls"] = np.array(urls)
+        (folder / f"{split}2014_urls.txt").write_text("\n".join(urls) + "\n", encoding="utf-8")
+    with h5py.File(folder / "coco2014_captions.h5", "w") as file:
+        for key in ("train_captions", "train_image_idxs", "val_captions", "val_image_idxs"):
+            file[key] = arrays[key]
+    vocabulary = {"idx_to_word": WORDS, "word_to_idx": {w: i for i, w in enumerate(WORDS)}}
+    (folder / "coco2014_vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    return Coco(folder, arrays)
+
+
+@pytest.fixture
+def coco(tmp_path: Path) -> Coco:
+    return write_coco(tmp_path / "data" / "coco_captioning")
