@@ -1,20 +1,12 @@
-import json
-
-import h5py
 import numpy as np
 import pytest
 
+from support.messages import assert_says
 from unrolled.data import DataError, MissingDataError, load_coco_data
 
 CAPTIONS = "coco2014_captions.h5"
 FEATURES = "train2014_vgg16_fc7_pca.h5"
 VOCABULARY = "coco2014_vocab.json"
-
-
-def assert_says(error, *, file, key, expected, found):
-    message = str(error.value)
-    for part in (file, key, f"expected {expected}", f"found {found}"):
-        assert part in message
 
 
 def bad(rows, value, at):
@@ -152,21 +144,6 @@ def test_a_nan_far_into_the_features_is_found(coco):
         load_coco_data(coco.folder)
 
 
-def test_a_group_in_place_of_a_data_set_is_an_error(coco):
-    coco.rewrite(FEATURES, "features", None)
-    with h5py.File(coco.folder / FEATURES, "r+") as file:
-        file.create_group("features/inner")
-    with pytest.raises(DataError) as error:
-        load_coco_data(coco.folder)
-    assert_says(
-        error,
-        file=FEATURES,
-        key="features",
-        expected="a data set of that name",
-        found="the keys 'features'",
-    )
-
-
 def test_other_widths_of_number_come_out_as_int32_and_float32(coco):
     captions = coco.arrays["train_captions"]
     coco.rewrite(CAPTIONS, "train_captions", captions.astype(">u8"))
@@ -191,30 +168,6 @@ def test_validation_features_of_another_width_are_an_error(coco):
     )
 
 
-@pytest.mark.parametrize("keep", [0, 40, 0.5, 0.95])
-def test_a_truncated_hdf5_file_is_an_error(coco, keep):
-    path = coco.folder / FEATURES
-    content = path.read_bytes()
-    path.write_bytes(content[: keep if isinstance(keep, int) else int(keep * len(content))])
-    with pytest.raises(DataError) as error:
-        load_coco_data(coco.folder)
-    assert_says(error, file=str(path), key="features", expected="a whole HDF5 file", found="")
-    assert "download it again" in str(error.value)
-
-
-def test_a_damaged_chunk_is_an_error(coco):
-    path = coco.folder / FEATURES
-    with h5py.File(path, "w") as file:
-        file.create_dataset("features", data=np.ones((5, 4), dtype="f4"), compression="gzip")
-        place = file["features"].id.get_chunk_info(0)
-    content = bytearray(path.read_bytes())
-    content[place.byte_offset : place.byte_offset + place.size] = b"\xff" * place.size
-    path.write_bytes(content)
-    with pytest.raises(DataError) as error:
-        load_coco_data(coco.folder)
-    assert_says(error, file=str(path), key="features", expected="a whole HDF5 file", found="")
-
-
 @pytest.mark.parametrize(
     "file",
     [
@@ -233,104 +186,3 @@ def test_a_missing_file_is_an_error_that_says_what_is_there(coco, file):
     assert isinstance(error.value, FileNotFoundError)
     assert_says(error, file=str(coco.folder / file), key=file, expected="a file", found="'")
     assert "train2014_vgg16_fc7.h5" in str(error.value)
-
-
-def vocabulary(**changes):
-    words = ["<NULL>", "<START>", "a"]
-    content = {"idx_to_word": words, "word_to_idx": {w: i for i, w in enumerate(words)}} | changes
-    return json.dumps({key: value for key, value in content.items() if value is not None})
-
-
-VOCABULARY_FAULTS = {
-    "no JSON": ('{"idx_to_word": ["a"', "", "JSON", "Expecting ',' delimiter"),
-    "no text": (b"\xff\xfe\xfa", "", "JSON", "'utf-8' codec"),
-    "a list": ("[1, 2]", "", "a JSON object", "[1, 2]"),
-    "no idx_to_word": (
-        vocabulary(idx_to_word=None),
-        "idx_to_word",
-        "an entry of that name",
-        "the entries 'word_to_idx'",
-    ),
-    "no word_to_idx": (
-        vocabulary(word_to_idx=None),
-        "word_to_idx",
-        "an entry of that name",
-        "the entries 'idx_to_word'",
-    ),
-    "empty": (vocabulary(idx_to_word=[]), "idx_to_word", "a list with at least one word", "[]"),
-    "another kind": (
-        vocabulary(word_to_idx=["a"]),
-        "word_to_idx",
-        "a dict with at least one word",
-        "['a']",
-    ),
-    "other index": (
-        vocabulary(word_to_idx={"<NULL>": 0, "<START>": 2, "a": 1}),
-        "word_to_idx['<START>']",
-        "1, as idx_to_word[1] is '<START>'",
-        "2",
-    ),
-    "word missing": (
-        vocabulary(word_to_idx={"<NULL>": 0, "<START>": 1}),
-        "word_to_idx['a']",
-        "2, as idx_to_word[2] is 'a'",
-        "None",
-    ),
-    "word twice": (
-        vocabulary(idx_to_word=["<NULL>", "a", "a"], word_to_idx={"<NULL>": 0, "a": 2}),
-        "word_to_idx['a']",
-        "1, as idx_to_word[1] is 'a'",
-        "2",
-    ),
-    "word too many": (
-        vocabulary(word_to_idx={"<NULL>": 0, "<START>": 1, "a": 2, "b": 3}),
-        "word_to_idx",
-        "the 3 words of idx_to_word",
-        "4 words, among them 'b'",
-    ),
-    "no word": (
-        vocabulary(idx_to_word=["<NULL>", 7]),
-        "word_to_idx[7]",
-        "1, as idx_to_word[1] is 7",
-        "7 as a word",
-    ),
-    "no null": (
-        vocabulary(idx_to_word=["a"], word_to_idx={"a": 0}),
-        "word_to_idx",
-        "the word '<NULL>'",
-        "no such word",
-    ),
-}
-
-
-@pytest.mark.parametrize("fault", VOCABULARY_FAULTS)
-def test_a_wrong_vocabulary_is_an_error_that_says_what_and_where(coco, fault):
-    content, key, expected, found = VOCABULARY_FAULTS[fault]
-    path = coco.folder / VOCABULARY
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    with pytest.raises(DataError) as error:
-        load_coco_data(coco.folder)
-    assert_says(error, file=str(path), key=key, expected=expected, found=found)
-
-
-@pytest.mark.parametrize("lines", [0, 4, 6])
-def test_a_wrong_number_of_urls_is_an_error(coco, lines):
-    path = coco.folder / "train2014_urls.txt"
-    path.write_text("x\n" * lines)
-    with pytest.raises(DataError) as error:
-        load_coco_data(coco.folder)
-    assert_says(
-        error,
-        file=str(path),
-        key="urls",
-        expected="one line for each of the 5 pictures",
-        found=f"{lines} lines",
-    )
-
-
-def test_urls_that_are_no_text_are_an_error(coco):
-    path = coco.folder / "train2014_urls.txt"
-    path.write_bytes(b"\xff\n" * 5)
-    with pytest.raises(DataError) as error:
-        load_coco_data(coco.folder)
-    assert_says(error, file=str(path), key="urls", expected="text in UTF-8", found="'utf-8' codec")

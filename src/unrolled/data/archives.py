@@ -111,7 +111,12 @@ def _unpack_into(archive: Path, folder: Path, max_bytes: int) -> None:
                 raise DiskFullError.at(folder.parent.parent, f"{total:,} bytes of {archive.name}")
             for member in members:
                 _write_member(archive, member, folder)
-    except _BROKEN_ERRORS as error:
+    except DiskFullError:
+        raise
+    except (*_BROKEN_ERRORS, OSError) as error:
+        # gzip and bz2 say "damaged" by an OSError too, one without the number of the system's own.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         whole = "a whole zip or tar archive"
         raise ArchiveError.about(
             archive, expected=whole, found=str(error), advice=BROKEN
@@ -129,6 +134,9 @@ def _opened(archive: Path) -> Iterator[Iterator[_Member]]:
     else:
         with tarfile.open(archive) as opened_tar:
             yield _tar_members(opened_tar)
+            # The checksum of a gzip file is its last word, and nobody has read that far yet.
+            while opened_tar.fileobj is not None and opened_tar.fileobj.read(_CHUNK):
+                pass
 
 
 def _zip_members(opened: zipfile.ZipFile) -> Iterator[_Member]:

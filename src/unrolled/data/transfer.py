@@ -122,11 +122,10 @@ class Transfer:
                     if self.max_bytes is not None and received > self.max_bytes:
                         self._refuse(url, received)
             except requests.RequestException as error:
-                of = f" of {size:,}" if size else ""
-                message = f"{url}: broke off after {received:,}{of} bytes: {error}"
+                message = f"{url}: the transfer broke off: {error}"
                 raise InterruptedDownloadError(message) from error
         if size and received != size:
-            message = f"{url}: broke off after {received:,} of {size:,} bytes"
+            message = f"{url}: the transfer broke off after {received:,} of {size:,} bytes"
             raise InterruptedDownloadError(message)
         if received < self.min_bytes:
             self._refuse(url, received)
