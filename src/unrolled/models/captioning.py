@@ -138,8 +138,8 @@ class CaptioningRNN:
         """
         Compute how badly the model predicts each next word, and the gradient by every parameter.
 
-        Equations ``eq-caption-h0`` and ``eq-caption-loss`` of the book. Words but the last go in,
-        words but the first should come out; where ``<NULL>`` should, nothing is counted.
+        Equations ``eq-caption-h0`` and ``eq-caption-loss`` of the book. All words but the last go
+        in, all but the first should come out; where ``<NULL>`` should, nothing is counted.
 
         Parameters
         ----------
@@ -165,12 +165,12 @@ class CaptioningRNN:
         self._check_batch(features, captions)
         params = self.params
         inputs, targets = captions[:, :-1], captions[:, 1:]
-        mask = targets != self._words.null
         h0, proj_cache = affine_forward(self._enter(features), params["W_proj"], params["b_proj"])
         x, embed_cache = word_embedding_forward(inputs, params["W_embed"])
         h, cell_cache = self._cell.forward(x, h0, params["Wx"], params["Wh"], params["b"])
+        counts = targets != self._words.null
         word_layer = (params["W_vocab"], params["b_vocab"])
-        loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, mask, *word_layer)
+        loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, *word_layer)
         dx, dh0, dWx, dWh, db = self._cell.backward(dh, cell_cache)
         _, dW_proj, db_proj = affine_backward(dh0, proj_cache)
         return loss, {
@@ -236,7 +236,7 @@ class CaptioningRNN:
             features = apply_scaling(features, self.scaling)
         return features.astype(self.dtype, copy=False)
 
-    # These two take any array, whatever the public annotations promise: they are what complains.
+    # These two take any array: they are what complains when a promise is not kept.
     def _check_features(self, function: str, features: np.ndarray) -> Sizes:
         sizes = Sizes(f"CaptioningRNN.{function}", D=self.params["W_proj"].shape[0])
         sizes.floats(features=(features, "N D"))

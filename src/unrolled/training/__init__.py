@@ -1,5 +1,19 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
+from unrolled.training.hdf5 import CheckpointError
+from unrolled.training.model_file import load_model, save_model
 from unrolled.training.optim import UPDATE_RULES, adam, rmsprop, sgd, sgd_momentum
+from unrolled.training.solver import CaptioningSolver, DivergedError
 
-__all__ = ["UPDATE_RULES", "adam", "rmsprop", "sgd", "sgd_momentum"]
+__all__ = [
+    "UPDATE_RULES",
+    "CaptioningSolver",
+    "CheckpointError",
+    "DivergedError",
+    "adam",
+    "load_model",
+    "rmsprop",
+    "save_model",
+    "sgd",
+    "sgd_momentum",
+]

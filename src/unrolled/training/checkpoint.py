@@ -1,0 +1,131 @@
+"""Checkpoints: all that a run needs to go on as if it had never been stopped, in one HDF5 file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unrolled.training.fingerprint import differences
+from unrolled.training.hdf5 import CheckpointError, read_tree, write_tree
+from unrolled.training.model_file import model_tree, restore_model
+from unrolled.training.rule import Config
+from unrolled.training.trainable import Trainable
+
+
+@dataclass
+class RunState:
+    """
+    Where a run stands, apart from its model.
+
+    Parameters
+    ----------
+    step : int
+        Steps taken.
+    rng : dict
+        State of the generator that draws the minibatches.
+    optim_configs : dict of str to dict
+        Settings and memory of the update rule for each parameter.
+    loss_history : list of float
+        The loss of each step.
+    val_history : list of tuple of int and float
+        The steps at which the validation loss was measured, and what it was.
+    """
+
+    step: int
+    rng: Mapping[str, Any]
+    optim_configs: dict[str, Config]
+    loss_history: list[float]
+    val_history: list[tuple[int, float]]
+
+
+def save_run(path: Path, model: Trainable, state: RunState, identity: Mapping[str, Any]) -> None:
+    """
+    Write a checkpoint.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; one that is there is replaced in one moment.
+    model : Trainable
+        The model, as it is after ``state.step`` steps.
+    state : RunState
+        The rest of the run.
+    identity : mapping
+        What has to be the same when the run is resumed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the checkpoint that was there is then as it was.
+    """
+    run = {
+        "identity": identity,
+        "step": state.step,
+        "rng": state.rng,
+        "optim_configs": state.optim_configs,
+        "loss_history": np.array(state.loss_history, dtype=np.float64),
+        "val_steps": np.array([step for step, _ in state.val_history], dtype=np.int64),
+        "val_losses": np.array([loss for _, loss in state.val_history], dtype=np.float64),
+    }
+    write_tree(path, {"model": model_tree(model), "run": run})
+
+
+def load_run(
+    path: Path, model: Trainable, identity: Mapping[str, Any], num_iterations: int
+) -> RunState:
+    """
+    Read a checkpoint, and put its parameters into the model.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    model : Trainable
+        A model of the form that the run was begun with.
+    identity : mapping
+        What has to be the same as when the run was begun.
+    num_iterations : int
+        Steps that the run is to have at its end.
+
+    Returns
+    -------
+    RunState
+        The rest of the run.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    CheckpointError
+        If the file is damaged, is no checkpoint, has more steps than wanted, or belongs to a run
+        with other settings, another model or other data; the message lists what differs.
+    """
+    tree = read_tree(path)
+    if "run" not in tree:
+        raise CheckpointError(
+            f"{path} holds a model but no run that could go on. Load it with load_model, or name "
+            "another file for the checkpoint."
+        )
+    run = tree["run"]
+    different = differences(run["identity"], identity)
+    if different:
+        raise CheckpointError(
+            f"{path} belongs to another run:\n  " + "\n  ".join(different) + "\nGive what it was "
+            "begun with to go on with it, or name another file to begin anew."
+        )
+    if run["step"] > num_iterations:
+        raise CheckpointError(
+            f"{path} is at step {run['step']}, beyond the {num_iterations} steps of this run. "
+            "Raise num_epochs, or name another file to begin anew."
+        )
+    restore_model(model, tree["model"], path)
+    steps, losses = run["val_steps"].tolist(), run["val_losses"].tolist()
+    return RunState(
+        step=run["step"],
+        rng=run["rng"],
+        optim_configs=run["optim_configs"],
+        loss_history=run["loss_history"].tolist(),
+        val_history=list(zip(steps, losses, strict=True)),
+    )

@@ -1,0 +1,131 @@
+"""HDF5 files of our own: nested arrays and plain values, written whole and read back whole."""
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+import numpy as np
+
+from unrolled.training.atomic import remove_leftover, write_atomically
+
+if TYPE_CHECKING:
+    import h5py
+
+Tree = Mapping[str, Any]
+"""Names to arrays, to values that JSON can hold, or to further trees."""
+
+_FORMAT, _VERSION = "unrolled", 1
+
+
+class CheckpointError(ValueError):
+    """A file that is no checkpoint or model of this package, or one that does not fit this run."""
+
+
+def write_tree(path: Path, tree: Tree) -> None:
+    """
+    Write a tree to a file, replacing what is there in one moment.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    tree : mapping
+        What to write. Arrays become HDF5 data sets, mappings that hold an array somewhere become
+        groups, everything else becomes JSON.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the file is then as it was.
+    """
+    import h5py  # here, for it is slow to import
+
+    # Built in memory first: HDF5 copes badly with a disk that is full when it closes a file.
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file.attrs["format"], file.attrs["version"] = _FORMAT, _VERSION
+        _write_group(file, tree)
+    write_atomically(path, buffer.getbuffer())
+
+
+def _write_group(group: "h5py.Group", tree: Tree) -> None:
+    for key, value in tree.items():
+        name = quote(key, safe="")  # a slash in a name would make a group of its own
+        if isinstance(value, np.ndarray):
+            group.create_dataset(name, data=value)
+        elif _holds_arrays(value):
+            _write_group(group.create_group(name, track_order=True), value)
+        else:
+            group.create_dataset(name, data=json.dumps(value))
+
+
+def _holds_arrays(value: object) -> bool:
+    return isinstance(value, Mapping) and any(
+        isinstance(entry, np.ndarray) or _holds_arrays(entry) for entry in value.values()
+    )
+
+
+def read_tree(path: Path) -> dict[str, Any]:
+    """
+    Read a file that `write_tree` wrote.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    dict
+        The tree.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    CheckpointError
+        If it is not HDF5, is cut short, or was not written by this package.
+    """
+    import h5py  # here, for it is slow to import
+
+    remove_leftover(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file {path}")
+    try:
+        with h5py.File(path, "r") as file:
+            found = file.attrs.get("format")
+            if found != _FORMAT:
+                raise CheckpointError(
+                    f"{path} is an HDF5 file that unrolled did not write: its attribute 'format' "
+                    f"should be {_FORMAT!r}, found {found!r}."
+                )
+            version = file.attrs.get("version")
+            if version != _VERSION:
+                raise CheckpointError(
+                    f"{path} has version {version} of the format, this unrolled reads version "
+                    f"{_VERSION}; use the release of unrolled that wrote it."
+                )
+            return _read_group(file)
+    except (OSError, RuntimeError, json.JSONDecodeError) as error:
+        raise CheckpointError(
+            f"{path} is not a whole HDF5 file: {error}. It is damaged, cut short or something "
+            "else; remove it or name another file."
+        ) from error
+
+
+def _read_group(group: "h5py.Group") -> dict[str, Any]:
+    import h5py  # here, for it is slow to import
+
+    tree: dict[str, Any] = {}
+    for quoted, item in group.items():
+        name = unquote(quoted)
+        if isinstance(item, h5py.Group):
+            tree[name] = _read_group(item)
+        elif item.dtype.kind == "O":
+            tree[name] = json.loads(item.asstr()[()])
+        else:
+            tree[name] = np.asarray(item[()])
+    return tree
