@@ -53,7 +53,7 @@ Did you transpose it?
             If a shape disagrees with its letters and the sizes met so far.
         """
         for name, (array, letters) in arrays.items():
-            self._check_type(name, array, "f", "floats (float32 or float64)")
+            check_floats(self._function, name, array)
             self._check_shape(name, array.shape, letters)
 
     def integers(self, **arrays: tuple[np.ndarray, str]) -> None:
@@ -72,7 +72,7 @@ Did you transpose it?
             If a shape disagrees with its letters and the sizes met so far.
         """
         for name, (array, letters) in arrays.items():
-            self._check_type(name, array, "iu", "integers")
+            _check_type(self._function, name, array, "iu", "integers")
             self._check_shape(name, array.shape, letters)
 
     def flags(
@@ -101,7 +101,7 @@ Did you transpose it?
         ValueError
             If its shape is wrong, or it holds anything but 0 and 1.
         """
-        self._check_type(name, array, "biuf", "booleans")
+        _check_type(self._function, name, array, "biuf", "booleans")
         self._check_shape(name, array.shape, letters)
         if array.dtype.kind == "b":
             return array
@@ -113,18 +113,6 @@ Did you transpose it?
                 f"pass {name} != 0."
             )
         return flags
-
-    def _check_type(self, name: str, array: object, kinds: str, wanted: str) -> None:
-        if not isinstance(array, np.ndarray):
-            raise TypeError(
-                f"{self._function}: {name} should be a NumPy array of {wanted}, "
-                f"got {type(array).__name__}. np.asarray makes one."
-            )
-        if array.dtype.kind not in kinds:
-            raise TypeError(
-                f"{self._function}: {name} should hold {wanted}, got {array.dtype}. "
-                f"{name}.astype converts it."
-            )
 
     def _check_shape(self, name: str, shape: tuple[int, ...], letters: str) -> None:
         names = letters.split()
@@ -144,6 +132,26 @@ Did you transpose it?
         swapped = len(shape) > 1 and sorted(map(str, sizes)) == sorted(map(str, shape))
         hint = ". Did you transpose it?" if swapped else "."
         raise ValueError(f"{self._function}: {name} should have shape {spelt}, got {shape}{hint}")
+
+
+def check_floats(function: str, name: str, array: np.ndarray) -> None:
+    """Check that an array holds floats; its shape may be any.
+
+    Parameters
+    ----------
+    function : str
+        Name of the calling function, for the message.
+    name : str
+        The argument's name, for the message.
+    array : ndarray
+        The argument.
+
+    Raises
+    ------
+    TypeError
+        If it is no NumPy array, or does not hold floats.
+    """
+    _check_type(function, name, array, "f", "floats (float32 or float64)")
 
 
 def check_indices(
@@ -179,6 +187,19 @@ def check_indices(
         f"{function}: {name} should hold indices 0 <= index < {letter} = {size}, "
         f"got {indices[where]} at {name}[{place}]."
     )
+
+
+def _check_type(function: str, name: str, array: np.ndarray, kinds: str, wanted: str) -> None:
+    if not isinstance(array, np.ndarray):
+        raise TypeError(
+            f"{function}: {name} should be a NumPy array of {wanted}, "
+            f"got {type(array).__name__}. np.asarray makes one."
+        )
+    if array.dtype.kind not in kinds:
+        raise TypeError(
+            f"{function}: {name} should hold {wanted}, got {array.dtype}. "
+            f"{name}.astype converts it."
+        )
 
 
 def _spell(sizes: list[str] | list[str | int]) -> str:

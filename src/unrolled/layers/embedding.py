@@ -10,10 +10,11 @@ from unrolled.layers.sequences import has_time_first, to_rows
 
 
 class EmbeddingCache(NamedTuple):
-    """What the backward pass needs: the words, and how many there are in the vocabulary."""
+    """What the backward pass needs: the words, and the size of the table of vectors."""
 
     x: Integer[np.ndarray, "N T"]
     V: int
+    D: int
 
 
 def word_embedding_forward(
@@ -47,10 +48,10 @@ def word_embedding_forward(
     sizes = Sizes("word_embedding_forward")
     sizes.integers(x=(x, "N T"))
     sizes.floats(W=(W, "V D"))
-    V = W.shape[0]
+    V, D = W.shape
     check_indices("word_embedding_forward", "x", x, V, "V")
     steps = W.take(x.T, axis=0)  # (T, N, D), as the recurrent layers want it
-    return steps.transpose(1, 0, 2), EmbeddingCache(x, V)
+    return steps.transpose(1, 0, 2), EmbeddingCache(x, V, D)
 
 
 def word_embedding_backward(
@@ -81,9 +82,9 @@ def word_embedding_backward(
     """
     from scipy.sparse import csc_array  # here, for it is slow to import
 
-    x, V = cache
+    x, V, D = cache
     N, T = x.shape
-    Sizes("word_embedding_backward", N=N, T=T).floats(dout=(dout, "N T D"))
+    Sizes("word_embedding_backward", N=N, T=T, D=D).floats(dout=(dout, "N T D"))
     time_first = has_time_first(dout)
     words = (x.T if time_first else x).ravel()
     ones = np.ones(N * T, dtype=dout.dtype)

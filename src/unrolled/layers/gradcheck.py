@@ -8,7 +8,7 @@ from jaxtyping import Float
 from numpy.typing import ArrayLike
 
 
-def relative_error(x: ArrayLike, y: ArrayLike) -> float:
+def relative_error(x: ArrayLike | float, y: ArrayLike | float) -> float:
     r"""Largest difference of two arrays, relative to the size of their entries.
 
     Equation ``eq-relative-error`` of the book,

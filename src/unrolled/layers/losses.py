@@ -54,7 +54,7 @@ def temporal_softmax_loss(
     N, T, V = x.shape
     if N == 0:
         raise ValueError("temporal_softmax_loss: x should hold at least one sequence, got N = 0.")
-    check_indices("temporal_softmax_loss", "y[mask]", y[keep], V, "V")
+    check_indices("temporal_softmax_loss", "y", np.where(keep, y, 0), V, "V")
     time_first = has_time_first(x)
     words, kept = ((a.T if time_first else a).ravel() for a in (y, keep))
     loss, dscores = _softmax_rows(to_rows(x, time_first), words, kept, 1 / N)

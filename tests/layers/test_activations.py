@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support import slow
+from unrolled.layers import sigmoid
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False, width=64)
+
+
+def test_values_that_can_be_worked_out():
+    x = np.log(np.array([1.0, 3.0, 1 / 3.0]))
+    np.testing.assert_allclose(sigmoid(x), [0.5, 0.75, 0.25], rtol=1e-15)
+
+
+@given(FINITE)
+def test_any_finite_number_is_safe(value):
+    # Warnings are errors here, so an overflow would fail the test.
+    x = np.array([value, -value])
+    s = sigmoid(x)
+    assert np.all((s >= 0) & (s <= 1))
+    np.testing.assert_allclose(s.sum(), 1.0, rtol=1e-15)
+
+
+def test_small_results_keep_their_digits():
+    # Half of 1 + tanh(x / 2) would be 0 from about -37 on.
+    x = np.linspace(-600.0, 600.0, 1201)
+    np.testing.assert_allclose(sigmoid(x), slow.sigmoid(x), rtol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(), (3,), (2, 0), (2, 3, 4)])
+def test_shape_and_dtype_are_kept(shape, dtype):
+    s = sigmoid(np.zeros(shape, dtype=dtype))
+    assert s.shape == shape
+    assert s.dtype == dtype
+
+
+def test_nan_stays_nan_and_the_input_as_it_was():
+    x = np.array([np.nan, -np.inf, np.inf])
+    x.flags.writeable = False
+    np.testing.assert_array_equal(sigmoid(x), [np.nan, 0.0, 1.0])
+
+
+@pytest.mark.usefixtures("own_errors")
+def test_integers_are_refused():
+    with pytest.raises(TypeError, match=r"sigmoid: x should hold floats .* got int64"):
+        sigmoid(np.arange(3))
