@@ -110,7 +110,7 @@ def test_style_decorates_a_function_more_than_once():
 
 def test_figure_is_as_wide_as_the_page_and_sharp():
     with book_style():
-        fig, axes = new_figure(2, 3, height=4)
+        fig, axes = new_figure(2, 3, height=4.0)
     assert tuple(fig.get_size_inches()) == (PAGE_WIDTH, 4)
     assert fig.dpi == PIXELS_PER_INCH
     assert len(axes) == 6

@@ -18,7 +18,7 @@ from unrolled.figures.style import (
     new_figure,
 )
 
-Curve = Float[np.ndarray, " S"]
+Curve = Float[np.ndarray, "_"]  # of any length
 
 SLOPES = (
     (3e-11, 1e-4, r"$\propto 1/h$", MUTED),
@@ -117,7 +117,9 @@ def _draw_chord(
 
 
 @book_style()
-def error_of_factor(factors: Curve, errors: Curve, mistakes: Mapping[str, float]) -> Figure:
+def error_of_factor(
+    factors: Float[np.ndarray, " K"], errors: Float[np.ndarray, " K"], mistakes: Mapping[str, float]
+) -> Figure:
     """Draw the relative error of a gradient that is wrong by a factor.
 
     Parameters

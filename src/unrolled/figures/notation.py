@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Float, UInt8
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
@@ -82,9 +82,9 @@ def _marked(part: Part, n: int, t: int) -> bool:
 
 def _draw_cell(
     ax: Axes,
-    corner: np.ndarray,
-    along: np.ndarray,
-    over: np.ndarray,
+    corner: Float[np.ndarray, "2"],
+    along: Float[np.ndarray, "2"],
+    over: Float[np.ndarray, "2"],
     marked: bool,
 ) -> None:
     corners = [corner, corner + along, corner + along + over, corner + over]
