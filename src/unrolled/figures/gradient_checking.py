@@ -34,7 +34,7 @@ def training_curves(losses: Mapping[str, Curve]) -> Figure:
 
     Parameters
     ----------
-    losses
+    losses : mapping of str to ndarray
         Losses of every step, by the name of the run; all above 0.
 
     Returns
@@ -66,15 +66,15 @@ def difference_chords(
 
     Parameters
     ----------
-    f
+    f : callable
         The function, applied to arrays.
-    slope
+    slope : float
         Its derivative at ``x``.
-    x
+    x : float
         The point.
-    h
+    h : float
         The step; large enough to be seen.
-    span
+    span : float
         How far the curve is drawn to either side of ``x``.
 
     Returns
@@ -124,11 +124,11 @@ def error_of_factor(
 
     Parameters
     ----------
-    factors
+    factors : ndarray, shape (K,)
         Wrong gradient over right gradient.
-    errors
+    errors : ndarray, shape (K,)
         Relative error at each factor.
-    mistakes
+    mistakes : mapping of str to float
         Factors that common slips give, by the name of the slip; each is marked.
 
     Returns
@@ -172,13 +172,13 @@ def error_against_step(
 
     Parameters
     ----------
-    steps
+    steps : mapping of str to ndarray
         The steps, by the name of the number format; one plot each.
-    errors
+    errors : mapping of str to mapping of str to ndarray
         For each format the measured errors, by the name of the quotient.
-    bounds
+    bounds : mapping of str to mapping of str to ndarray
         The predicted errors, with the same names.
-    default
+    default : float, default 1e-5
         The step to mark with a line.
 
     Returns

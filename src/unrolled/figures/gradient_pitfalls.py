@@ -53,11 +53,11 @@ def gradient_maps(
 
     Parameters
     ----------
-    analytic
+    analytic : ndarray, shape (R, C)
         From the backward pass.
-    numeric
+    numeric : ndarray, shape (R, C)
         From differences.
-    name
+    name : str
         What it is the gradient by, for the titles.
 
     Returns
@@ -90,11 +90,11 @@ def errors_by_gradient(
 
     Parameters
     ----------
-    names
+    names : sequence of str
         The gradients, top to bottom.
-    errors
+    errors : mapping of str to ndarray, shape (G,)
         One error a gradient, by the name of the way it was measured.
-    tolerance
+    tolerance : float
         The error to stay under; drawn as a line.
 
     Returns
@@ -127,9 +127,9 @@ def kink_chords(points: Float[np.ndarray, " P"], h: float) -> Figure:
 
     Parameters
     ----------
-    points
+    points : ndarray, shape (P,)
         Where the derivative is measured; one plot each.
-    h
+    h : float
         The step.
 
     Returns
@@ -160,11 +160,11 @@ def chance_to_miss(
 
     Parameters
     ----------
-    checked
+    checked : ndarray of int, shape (K,)
         How many entries are checked.
-    chances
+    chances : mapping of int to ndarray, shape (K,)
         Probability that all of them are right, by the number of wrong entries.
-    total
+    total : int
         How many entries there are.
 
     Returns

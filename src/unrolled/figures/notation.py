@@ -35,9 +35,9 @@ def sequence_block(N: int, T: int, D: int, parts: Sequence[tuple[str, Part]]) ->
 
     Parameters
     ----------
-    N, T, D
+    N, T, D : int
         Sizes: examples, time steps, entries of a vector.
-    parts
+    parts : sequence of (str, part)
         One block is drawn for each: its title and the part to mark.
 
     Returns
@@ -98,9 +98,9 @@ def shape_flow(stages: Sequence[tuple[str, str]], steps: Sequence[str]) -> Figur
 
     Parameters
     ----------
-    stages
+    stages : sequence of (str, str)
         Name and shape of each array.
-    steps
+    steps : sequence of str
         What leads from each array to the next; one fewer than the arrays.
 
     Returns
@@ -128,9 +128,9 @@ def picture_axes(picture: UInt8[np.ndarray, "H W 3"], row: int, column: int) -> 
 
     Parameters
     ----------
-    picture
+    picture : ndarray of uint8, shape (H, W, 3)
         Values 0..255.
-    row, column
+    row, column : int
         The marked pixel.
 
     Returns

@@ -131,13 +131,13 @@ def new_figure(
 
     Parameters
     ----------
-    rows, cols
+    rows, cols : int, default 1
         How many axes below and beside each other.
-    height
+    height : float, default 3.2
         Inches; the width is always :data:`PAGE_WIDTH`.
-    width_ratios
+    width_ratios : sequence of float, optional
         Relative widths of the columns; equal when None.
-    sharex, sharey
+    sharex, sharey : bool or str, default False
         As in :func:`matplotlib.pyplot.subplots`.
 
     Returns
@@ -169,7 +169,7 @@ def bare(ax: Axes) -> Axes:
 
     Parameters
     ----------
-    ax
+    ax : Axes
         The axes to clear; it is changed in place.
 
     Returns
