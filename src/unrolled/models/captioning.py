@@ -90,8 +90,7 @@ class CaptioningRNN:
         self.dtype = np.dtype(dtype)
         if self.dtype not in (np.float32, np.float64):
             raise ValueError(f"dtype should be float32 or float64; got {self.dtype}.")
-        self.cell_type = cell_type
-        self.word_to_idx = dict(word_to_idx)
+        self.cell_type, self.word_to_idx = cell_type, dict(word_to_idx)
         self.idx_to_word = {index: word for word, index in word_to_idx.items()}
         self.scaling: FeatureScaling | None = None
         rng = np.random.default_rng(seed)
@@ -236,7 +235,6 @@ class CaptioningRNN:
             features = apply_scaling(features, self.scaling)
         return features.astype(self.dtype, copy=False)
 
-    # These two take any array: they are what complains when a promise is not kept.
     def _check_features(self, function: str, features: np.ndarray) -> Sizes:
         sizes = Sizes(f"CaptioningRNN.{function}", D=self.params["W_proj"].shape[0])
         sizes.floats(features=(features, "N D"))

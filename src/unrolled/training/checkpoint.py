@@ -13,6 +13,8 @@ from unrolled.training.model_file import model_tree, restore_model
 from unrolled.training.rule import Config
 from unrolled.training.trainable import Trainable
 
+_PARTS = ["identity", "step", "rng", "optim_configs", "loss_history", "val_steps", "val_losses"]
+
 
 @dataclass
 class RunState:
@@ -109,6 +111,9 @@ def load_run(
             "another file for the checkpoint."
         )
     run = tree["run"]
+    missing = [part for part in _PARTS if part not in run]
+    if missing:
+        raise CheckpointError(f"{path} is damaged: its run has no {', '.join(missing)}")
     different = differences(run["identity"], identity)
     if different:
         raise CheckpointError(

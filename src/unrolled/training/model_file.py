@@ -113,7 +113,7 @@ def restore_model(model: Trainable, tree: Mapping[str, Any], path: Path) -> None
     CheckpointError
         If the names, a shape or a dtype of the parameters differ.
     """
-    saved = tree["params"]
+    saved = tree.get("params", {})
     mine, theirs = param_forms(model.params), param_forms(saved)
     if mine != theirs:
         different = sorted(
