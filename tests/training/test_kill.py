@@ -34,7 +34,7 @@ def step_of(path):
 
 
 def assert_same(solver, whole):
-    assert solver.step == whole.step == 60
+    assert solver.step == whole.step == 36
     assert solver.loss_history == whole.loss_history
     assert solver.val_history == whole.val_history
     for name, value in whole.model.params.items():
@@ -62,7 +62,7 @@ def test_a_run_killed_at_any_moment_goes_on_as_if_nothing_had_happened(tmp_path,
             process.kill()
         assert process.returncode == -signal.SIGKILL
         steps.append(step_of(path))
-    assert 0 < steps[0] < steps[1] < steps[2] < 60
+    assert 0 < steps[0] < steps[1] < steps[2] < 36
     with start(path) as process:
         _, errors = process.communicate()
     assert process.returncode == 0, errors

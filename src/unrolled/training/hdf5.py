@@ -19,6 +19,9 @@ Tree = Mapping[str, Any]
 
 _FORMAT, _VERSION = "unrolled", 1
 
+# The data set of everything that is no array. No quoted name has brackets, so none can clash.
+_VALUES = "(values)"
+
 
 class CheckpointError(ValueError):
     """A file that is no checkpoint or model of this package, or one that does not fit this run."""
@@ -33,8 +36,8 @@ def write_tree(path: Path, tree: Tree) -> None:
     path : pathlib.Path
         The file.
     tree : mapping
-        What to write. Arrays become HDF5 data sets, mappings that hold an array somewhere become
-        groups, everything else becomes JSON.
+        What to write. Arrays become HDF5 data sets, and mappings with an array somewhere in them
+        groups; everything else in a group becomes one data set of JSON.
 
     Raises
     ------
@@ -52,6 +55,7 @@ def write_tree(path: Path, tree: Tree) -> None:
 
 
 def _write_group(group: "h5py.Group", tree: Tree) -> None:
+    values = {}
     for key, value in tree.items():
         name = quote(key, safe="")  # a slash in a name would make a group of its own
         if isinstance(value, np.ndarray):
@@ -59,7 +63,9 @@ def _write_group(group: "h5py.Group", tree: Tree) -> None:
         elif _holds_arrays(value):
             _write_group(group.create_group(name, track_order=True), value)
         else:
-            group.create_dataset(name, data=json.dumps(value))
+            values[key] = value
+    # Not as attributes, which hold 64 KiB at most: a vocabulary can be larger.
+    group.create_dataset(_VALUES, data=json.dumps(values))
 
 
 def _holds_arrays(value: object) -> bool:
@@ -120,12 +126,11 @@ def _read_group(group: "h5py.Group") -> dict[str, Any]:
     import h5py  # here, for it is slow to import
 
     tree: dict[str, Any] = {}
-    for quoted, item in group.items():
-        name = unquote(quoted)
-        if isinstance(item, h5py.Group):
-            tree[name] = _read_group(item)
-        elif item.dtype.kind == "O":
-            tree[name] = json.loads(item.asstr()[()])
+    for name, item in group.items():
+        if name == _VALUES:
+            tree |= json.loads(item.asstr()[()])
+        elif isinstance(item, h5py.Group):
+            tree[unquote(name)] = _read_group(item)
         else:
-            tree[name] = np.asarray(item[()])
+            tree[unquote(name)] = np.asarray(item[()])
     return tree
