@@ -8,6 +8,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from PIL import Image
 
 from support.web import Server
 
@@ -80,3 +81,16 @@ def write_coco(folder: Path) -> Coco:
 @pytest.fixture
 def coco(tmp_path: Path) -> Coco:
     return write_coco(tmp_path / "data" / "coco_captioning")
+
+
+@pytest.fixture
+def picture():
+    """Two rows, three columns, every pixel another colour."""
+    return np.arange(18, dtype=np.uint8).reshape(2, 3, 3) * 14
+
+
+@pytest.fixture
+def png(picture, tmp_path):
+    path = tmp_path / "picture.png"
+    Image.fromarray(picture).save(path)
+    return path

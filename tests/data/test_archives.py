@@ -103,6 +103,15 @@ def test_an_empty_folder_is_filled(tmp_path):
     assert len(content_of(out)) == 2
 
 
+def test_a_file_in_the_place_of_the_folder_is_an_error_and_stays(tmp_path):
+    archive = write_zip(tmp_path / "archive", FILES)
+    (tmp_path / "out").write_bytes(b"mine")
+    with pytest.raises(NotADirectoryError):
+        unpack(archive, tmp_path / "out")
+    assert content_of(tmp_path).keys() == {"archive", "out"}
+    assert (tmp_path / "out").read_bytes() == b"mine"
+
+
 def test_a_folder_that_another_process_made_meanwhile_is_kept(tmp_path, monkeypatch):
     archive = write_zip(tmp_path / "archive", FILES)
     out = tmp_path / "out"

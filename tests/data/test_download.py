@@ -114,6 +114,7 @@ def test_a_good_file_of_the_users_own_is_used(server, cache, tmp_path, monkeypat
     (own / "file.bin").write_bytes(BODY)
     monkeypatch.setenv("UNROLLED_DATA", str(own))
     assert fetch(f"{server.address}/file", SHA256, "file.bin") == own / "file.bin"
+    assert fetch(f"{server.address}/file", SHA256.upper(), "file.bin") == own / "file.bin"
     assert server.asked == []
     url = server.serve("/file", Answer(b"other"))
     assert fetch(url, OTHER, "file.bin") == cache / "file.bin"
@@ -201,6 +202,7 @@ def started(url, environment):
         [sys.executable, "-c", FETCH, url, SHA256, "file.bin"],
         env=environment,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
 
@@ -219,8 +221,8 @@ def test_a_killed_fetch_leaves_no_half_file_under_the_name(server, cache):
 def test_two_processes_may_fetch_the_same_file_at_once(server, cache):
     url = server.serve("/file", Answer(BODY, pause=0.5))
     processes = [started(url, os.environ.copy()) for _ in range(2)]
-    outputs = [process.communicate(timeout=60)[0].strip() for process in processes]
+    said = [process.communicate(timeout=60) for process in processes]
+    assert said == [(f"{cache / 'file.bin'}\n", "")] * 2
     assert [process.returncode for process in processes] == [0, 0]
-    assert outputs == [str(cache / "file.bin")] * 2
     assert (cache / "file.bin").read_bytes() == BODY
     assert names_in(cache) == ["file.bin"]

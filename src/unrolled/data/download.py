@@ -93,7 +93,8 @@ def fetch(
     _check_arguments(url, sha256, filename)
     path = (cache_folder() if folder is None else Path(folder).expanduser()) / filename
     record = path.with_name(f"{filename}.sha256")
-    expected = _recorded(record) if sha256 is None else sha256.lower()
+    sha256 = None if sha256 is None else sha256.lower()
+    expected = _recorded(record) if sha256 is None else sha256
     own = _own_file(filename) if folder is None else None
     if own is not None and _is_good(own, sha256, min_bytes):
         return own
@@ -174,7 +175,7 @@ def _own_file(filename: str) -> Path | None:
 def _is_good(path: Path, expected: str | None, min_bytes: int) -> bool:
     if not path.is_file() or path.stat().st_size < min_bytes:
         return False
-    return expected is None or _sha256_of(path) == expected.lower()
+    return expected is None or _sha256_of(path) == expected
 
 
 def _is_sha256(text: str) -> bool:

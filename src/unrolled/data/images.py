@@ -186,8 +186,10 @@ def _as_rgb(image: Image.Image) -> UInt8[np.ndarray, "h w 3"]:
     if image.mode == "F":
         raise ValueError("a picture of real numbers, whose white is unknown")
     if image.mode.startswith("I"):  # 16-bit grey, which Pillow's own conversion would clip at 255
-        grey = np.asarray(image).astype(np.int64) // _BITS_16
-        return np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+        grey = np.asarray(image).astype(np.int64)
+        return np.repeat(
+            np.clip(np.rint(grey / _BITS_16), 0, 255).astype(np.uint8)[:, :, None], 3, axis=2
+        )
     if image.has_transparency_data:
         picture = image.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
