@@ -92,6 +92,13 @@ def test_without_a_network_the_error_says_what_to_do(server, cache, pauses, sha2
     assert names_in(cache) == []
 
 
+def test_a_folder_of_the_callers_own_is_the_only_place_named(server, cache, pauses, tmp_path):
+    server.close()
+    with pytest.raises(OfflineError, match=r"put the file at .*file\.bin\.$") as error:
+        fetch(f"{server.address}/file", None, "file.bin", folder=tmp_path / "here")
+    assert "UNROLLED_DATA" not in str(error.value)
+
+
 def test_what_the_offline_message_says_works(server, cache, pauses):
     server.close()
     cache.mkdir()

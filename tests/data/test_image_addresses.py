@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from support.web import Answer
-from unrolled.data import DownloadError, ImageError, MissingDataError, image_from_url
+from unrolled.data import DownloadError, ImageError, MissingDataError, OfflineError, image_from_url
 
 
 def test_paths_and_file_addresses_are_read(png, picture, tmp_path):
@@ -53,6 +53,15 @@ def test_a_picture_comes_from_a_server_and_nothing_is_kept(server, cache, png, p
 def test_a_server_without_the_picture_is_an_error(server, cache):
     with pytest.raises(DownloadError, match=r"/none\.png: the server answered 404"):
         image_from_url(f"{server.address}/none.png")
+
+
+def test_without_a_network_the_error_names_the_address_and_no_temporary_file(server, cache, pauses):
+    url = f"{server.address}/picture.png"
+    server.close()
+    with pytest.raises(OfflineError, match="Without a network, give the path") as error:
+        image_from_url(url)
+    assert str(error.value).startswith(url)
+    assert "/tmp" not in str(error.value)
 
 
 def test_a_page_in_place_of_the_picture_is_an_error_that_names_the_address(server, cache):

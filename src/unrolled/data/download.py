@@ -109,7 +109,8 @@ def fetch(
     try:
         _retrieve_patiently(url, expected, path, transfer)
     except OfflineError as error:
-        raise OfflineError(f"{error} {_by_hand(path, sha256, advice)}") from error
+        by_hand = _by_hand(path, sha256, anywhere=folder is None)
+        raise OfflineError(f"{error} {by_hand} {advice}".rstrip()) from error
     except ValueError as error:  # what pooch raises for a wrong checksum, with both in its text
         changed = f" If the file was replaced on purpose, delete {record} and fetch it again."
         hint = changed if sha256 is None else ""
@@ -209,11 +210,11 @@ def _write_record(record: Path, path: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _by_hand(path: Path, sha256: str | None, advice: str) -> str:
-    """Say what to do without a network."""
+def _by_hand(path: Path, sha256: str | None, *, anywhere: bool) -> str:
+    """Say where to put the file without a network."""
     checked = f" (SHA-256 {sha256})" if sha256 else ""
-    wrong = f" The file that is there is another one{checked}." if path.exists() else ""
-    return (
-        f"Without a network: put the file{checked} at {path}, or in a folder that UNROLLED_DATA "
-        f"names, under the name {path.name}.{wrong}" + (f" {advice}" if advice else "")
-    )
+    places = f"at {path}"
+    if anywhere:
+        places += f", or in a folder that UNROLLED_DATA names, under the name {path.name}"
+    wrong = " The file that is there is another one." if path.exists() else ""
+    return f"Without a network: put the file{checked} {places}.{wrong}"

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from unrolled.data.coco_folder import coco_candidates
 from unrolled.data.download import fetch
-from unrolled.data.errors import ImageError, MissingDataError, require_file
+from unrolled.data.errors import ImageError, MissingDataError, OfflineError, require_file
 
 # Formats that Pillow decodes by itself; it hands some others to programs outside.
 _FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
@@ -148,17 +148,20 @@ def _from_server(
 ) -> UInt8[np.ndarray, "h w 3"]:
     """Fetch a picture without keeping it: what an address shows may change from day to day."""
     with tempfile.TemporaryDirectory() as folder:
-        path = fetch(
-            url,
-            None,
-            "picture",
-            folder=folder,
-            max_bytes=max_bytes,
-            timeout=timeout,
-            progress=False,
-        )
         try:
+            path = fetch(
+                url,
+                None,
+                "picture",
+                folder=folder,
+                max_bytes=max_bytes,
+                timeout=timeout,
+                progress=False,
+            )
             return read_image(path, max_bytes=max_bytes, max_pixels=max_pixels)
+        except OfflineError as error:
+            advice = "Without a network, give the path of a picture on this machine."
+            raise OfflineError(f"{url}: cannot reach the server. {advice}") from error
         except ImageError as error:
             raise ImageError(str(error).replace(str(path), url)) from error
 
