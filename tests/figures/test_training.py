@@ -5,7 +5,13 @@ import pytest
 
 from support.figures import texts_outside
 from unrolled.figures.style import BLUE, VERMILION
-from unrolled.figures.training import gradient_norms, loss_curve, softmax_gradient
+from unrolled.figures.training import (
+    descent_paths,
+    gradient_norms,
+    loss_curve,
+    softmax_gradient,
+    vocabulary_cost,
+)
 
 
 def drawn(ax):
@@ -61,3 +67,24 @@ def test_loss_curve_places_sparse_losses_and_the_threshold():
     np.testing.assert_array_equal(drawn(ax)["validation"].get_xdata(), [50, 100])
     assert [text.get_text() for text in ax.texts] == ["1.5"]
     assert {text.get_text() for text in ax.get_legend().get_texts()} == set(losses)
+
+
+def test_vocabulary_cost_stacks_the_parts():
+    parts = {"vectors": 2000, "scores": 3000, "rest": 5000}
+    parameters = {"words": parts, "characters": {name: n // 10 for name, n in parts.items()}}
+    fig = vocabulary_cost(parameters, {"words": 9.04, "characters": 38.8})
+    left, right = fig.axes
+    ends = [bar.get_x() + bar.get_width() for bar in left.patches]
+    assert max(ends) == pytest.approx(10)
+    assert {text.get_text() for text in left.texts} == {"10", "1"}
+    assert {text.get_text() for text in right.texts} == {"9.0", "38.8"}
+    assert texts_outside(fig) == []
+
+
+def test_descent_paths_draw_every_point_and_the_goal():
+    path = np.array([[-4.0, 1.0], [-2.0, -0.5], [0.1, 0.0]])
+    fig = descent_paths((1.0, 30.0), {"sgd": path, "adam": path / 2})
+    for ax, drawn_path in zip(fig.axes, (path, path / 2), strict=False):
+        way, goal = ax.lines
+        np.testing.assert_array_equal(way.get_xydata(), drawn_path)
+        np.testing.assert_array_equal(goal.get_xydata(), [[0, 0]])

@@ -112,7 +112,7 @@ def picture_gallery(
     fig, axes, side = _grid(-(-len(pictures) // columns), columns, text=1.35, title=0.2)
     flat = [ax for row in axes for ax in row]
     for ax in flat[len(pictures) :]:
-        bare(ax)
+        bare(ax).set_facecolor("none")
     for ax, picture, texts in zip(flat, pictures, captions, strict=False):
         _show(ax, picture)
         last = None
@@ -128,18 +128,20 @@ def caption_gallery(rows: Mapping[str, Sequence[Captioned]]) -> Figure:
     Parameters
     ----------
     rows
-        For each row its title and its pictures, the same number in every row.
+        For each row its title and its pictures; rows may differ in length.
 
     Returns
     -------
     Figure
         A tick and a green frame mark a right caption, a cross and an orange one a wrong one.
     """
-    columns = len(next(iter(rows.values())))
+    columns = max(4, *(len(row) for row in rows.values()))
     fig, axes, side = _grid(len(rows), columns, text=1.45, title=0.36)
     for (title, captioned), row in zip(rows.items(), axes, strict=True):
         row[0].set_title(title, fontsize=10, pad=6)
-        for ax, one in zip(row, captioned, strict=True):
+        for ax in row[len(captioned) :]:
+            bare(ax).set_facecolor("none")
+        for ax, one in zip(row, captioned, strict=False):
             colour, mark = (GREEN, RIGHT) if one.right else (VERMILION, WRONG)
             _show(ax, one.picture, colour)
             said = _below(ax, f"{mark} {one.predicted}", side, None, colour)
@@ -163,10 +165,12 @@ def caption_path(picture: UInt8[np.ndarray, "h w 3"], words: Sequence[str]) -> F
     Figure
         Words go into the states from below and come out above; each output is the next input.
     """
-    height = 2.75
+    height = 2.6
     fig, ax = canvas(height)
-    middle = 1.4
-    inset = fig.add_axes((0.15 / PAGE_WIDTH, 0.9 / height, 1.0 / PAGE_WIDTH, 1.0 / height))
+    middle = 1.3
+    inset = fig.add_axes(
+        (0.15 / PAGE_WIDTH, (middle - 0.5) / height, 1.0 / PAGE_WIDTH, 1.0 / height)
+    )
     _show(inset, picture)
     features = draw_box(ax, Box(1.62, middle, 0.3, 1.1), "features", rotation=90, colour=BLUE)
     previous = draw_box(ax, Box(2.3, middle, 0.5, 0.46), "$h_0$", fontsize=11)
@@ -178,11 +182,11 @@ def caption_path(picture: UInt8[np.ndarray, "h w 3"], words: Sequence[str]) -> F
         x = 3.15 + pitch * (step - 1)
         cell = draw_box(ax, Box(x, middle, 0.5, 0.46), f"$h_{step}$", fontsize=11)
         draw_arrow(ax, previous.right, cell.left)
-        draw_arrow(ax, (x, 0.62), cell.bottom)
-        draw_arrow(ax, cell.top, (x, 2.18))
-        draw_label(ax, (x, 0.47), word, colour=MUTED if word == "<START>" else INK)
-        draw_label(ax, (x, 2.32), answer, colour=MUTED if answer == "<END>" else INK)
+        draw_arrow(ax, (x, middle - 0.78), cell.bottom)
+        draw_arrow(ax, cell.top, (x, middle + 0.78))
+        draw_label(ax, (x, middle - 0.93), word, colour=MUTED if word == "<START>" else INK)
+        draw_label(ax, (x, middle + 0.93), answer, colour=MUTED if answer == "<END>" else INK)
         previous = cell
-    draw_label(ax, (2.3, 0.47), "words in", colour=MUTED)
-    draw_label(ax, (2.3, 2.32), "words out", colour=MUTED)
+    draw_label(ax, (2.3, middle - 0.93), "words in", colour=MUTED)
+    draw_label(ax, (2.3, middle + 0.93), "words out", colour=MUTED)
     return fig

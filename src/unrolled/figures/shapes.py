@@ -161,7 +161,7 @@ def masked_targets(
         One row a caption, one column a step; hatched cells count for nothing.
     """
     N, T = mask.shape
-    fig, ax = canvas(0.75 + 0.42 * N)
+    fig, ax = canvas(0.55 + 0.42 * N)
     left, cell = 0.95, 6.2 / T
     for row in range(N):
         bottom = 0.2 + 0.42 * (N - 1 - row)

@@ -119,3 +119,80 @@ def loss_curve(
     if len(losses) > 1:
         ax.legend()
     return fig
+
+
+@book_style()
+def vocabulary_cost(
+    parameters: Mapping[str, Mapping[str, int]], steps: Mapping[str, float]
+) -> Figure:
+    """Draw what a vocabulary costs: parameters on the left, steps a caption on the right.
+
+    Parameters
+    ----------
+    parameters
+        For each vocabulary its name, and how many parameters each part of the model has.
+    steps
+        For some vocabularies the mean number of steps of a caption.
+
+    Returns
+    -------
+    Figure
+        One bar a vocabulary.
+    """
+    fig, (left, right) = new_figure(1, 2, height=2.3, width_ratios=(1.6, 1.0))
+    names = list(parameters)
+    start = np.zeros(len(names))
+    for part, hatch in zip(next(iter(parameters.values())), ("", "///", "..."), strict=False):
+        widths = np.array([counts[part] / 1000 for counts in parameters.values()])
+        left.barh(names, widths, left=start, height=0.6, label=part, hatch=hatch, edgecolor="white")
+        start += widths
+    right.barh(list(steps), list(steps.values()), height=0.6, color=MUTED)
+    for ax, values, shape in ((left, start, "{:.0f}"), (right, steps.values(), "{:.1f}")):
+        for row, value in enumerate(values):
+            ax.annotate(
+                shape.format(value), (value, row), xytext=(4, 0), textcoords="offset points",
+                va="center", fontsize=9,
+            )  # fmt: skip
+        ax.margins(x=0.15)
+        ax.grid(visible=False)
+        ax.set_xticks([])
+        ax.spines["bottom"].set_visible(False)
+        ax.invert_yaxis()
+        ax.tick_params(left=False)
+    left.set_title("parameters, in thousands")
+    right.set_title("steps a caption")
+    fig.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=3)
+    return fig
+
+
+@book_style()
+def descent_paths(
+    curvatures: tuple[float, float], paths: Mapping[str, Float[np.ndarray, "steps 2"]]
+) -> Figure:
+    """Draw how update rules find their way down a bowl that is steeper one way than the other.
+
+    Parameters
+    ----------
+    curvatures
+        Those of the bowl, half the sum of curvature times square, in both directions.
+    paths
+        For each rule the points it went through.
+
+    Returns
+    -------
+    Figure
+        One panel a rule, with lines of equal height; the cross marks the lowest point.
+    """
+    fig, axes = new_figure(2, -(-len(paths) // 2), height=3.9, sharex=True, sharey=True)
+    points = np.concatenate(list(paths.values()))
+    spread = 1.15 * np.abs(points).max(axis=0)
+    x, y = (np.linspace(-limit, limit, 121) for limit in spread)
+    heights = (curvatures[0] * x**2 + curvatures[1] * y[:, np.newaxis] ** 2) / 2
+    levels = heights.max() * np.linspace(0, 1, 12)[1:] ** 2
+    for ax, (name, path) in zip(axes, paths.items(), strict=False):
+        ax.contour(x, y, heights, levels=levels, colors=MUTED, linewidths=0.5, alpha=0.6)
+        ax.plot(*path.T, "o-", color=BLUE, markersize=2.5, linewidth=1)
+        ax.plot(0, 0, "x", color=VERMILION, markersize=7, markeredgewidth=2)
+        ax.set_title(name)
+        ax.grid(visible=False)
+    return fig
