@@ -9,6 +9,7 @@ import pytest
 from support.tiny_captions import TEXTS, tiny_data, tiny_model
 from unrolled.data import decode_captions, sample_coco_minibatch
 from unrolled.training import UPDATE_RULES, CaptioningSolver, DivergedError, sgd
+from unrolled.training.minibatches import Minibatches
 
 QUIET = {"verbose": False, "batch_size": 3}
 ADAM = {"update_rule": "adam", "optim_config": {"learning_rate": 0.02}}
@@ -52,11 +53,10 @@ def test_every_rule_makes_the_loss_fall(name):
 
 def test_steps_are_the_rule_on_seeded_minibatches():
     data, solver = tiny_data(), train(num_epochs=2, seed=5, optim_config={"learning_rate": 0.1})
-    model, rng = tiny_model(), np.random.default_rng(5)
+    model, batches = tiny_model(), Minibatches(data, 3, seed=5)
     losses = []
-    for _ in range(4):
-        captions, features, _ = sample_coco_minibatch(data, 3, "train", rng)
-        loss, grads = model.loss(features, captions)
+    for step in range(4):
+        loss, grads = model.loss(*batches.at(step))
         losses.append(loss)
         for name, dw in grads.items():
             model.params[name], _ = sgd(model.params[name], dw, {"learning_rate": 0.1})

@@ -13,7 +13,7 @@ from unrolled.training.model_file import model_tree, restore_model
 from unrolled.training.rule import Config
 from unrolled.training.trainable import Trainable
 
-_PARTS = ["identity", "step", "rng", "optim_configs", "loss_history", "val_steps", "val_losses"]
+_PARTS = ("identity", "step", "optim_configs", "loss_history", "val_steps", "val_losses")
 
 
 @dataclass
@@ -21,12 +21,12 @@ class RunState:
     """
     Where a run stands, apart from its model.
 
+    There is no random generator in it: the minibatches follow from the seed and the step.
+
     Parameters
     ----------
     step : int
         Steps taken.
-    rng : dict
-        State of the generator that draws the minibatches.
     optim_configs : dict of str to dict
         Settings and memory of the update rule for each parameter.
     loss_history : list of float
@@ -36,7 +36,6 @@ class RunState:
     """
 
     step: int
-    rng: Mapping[str, Any]
     optim_configs: dict[str, Config]
     loss_history: list[float]
     val_history: list[tuple[int, float]]
@@ -65,7 +64,6 @@ def save_run(path: Path, model: Trainable, state: RunState, identity: Mapping[st
     run = {
         "identity": identity,
         "step": state.step,
-        "rng": state.rng,
         "optim_configs": state.optim_configs,
         "loss_history": np.array(state.loss_history, dtype=np.float64),
         "val_steps": np.array([step for step, _ in state.val_history], dtype=np.int64),
@@ -129,7 +127,6 @@ def load_run(
     steps, losses = run["val_steps"].tolist(), run["val_losses"].tolist()
     return RunState(
         step=run["step"],
-        rng=run["rng"],
         optim_configs=run["optim_configs"],
         loss_history=run["loss_history"].tolist(),
         val_history=list(zip(steps, losses, strict=True)),

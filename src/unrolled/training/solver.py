@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.data import sample_coco_minibatch
 from unrolled.training.checkpoint import RunState, load_run, save_run
 from unrolled.training.fingerprint import data_fingerprint, model_fingerprint
 from unrolled.training.interrupt import interrupt_between_steps
+from unrolled.training.minibatches import Minibatches
 from unrolled.training.optim import UPDATE_RULES
 from unrolled.training.progress import Progress
 from unrolled.training.rule import Config, check_arrays
@@ -43,7 +43,7 @@ class CaptioningSolver:
     lr_decay : float
         What the learning rate is multiplied by after each epoch.
     batch_size : int
-        Captions a step, drawn at random with replacement.
+        Captions a step. Every epoch shuffles the captions and goes through them once.
     num_epochs : int
         Epochs to train. An epoch is ``max(num_train // batch_size, 1)`` steps.
     print_every : int
@@ -51,7 +51,7 @@ class CaptioningSolver:
     verbose : bool
         Whether to print, and to show a progress bar when standard error is a terminal.
     seed : int
-        Where the minibatches come from: the same seed gives the same run.
+        Where the order of the captions comes from: the same seed gives the same run.
     checkpoint : str or path, optional
         An HDF5 file with all that the run needs to go on: one that was stopped, or killed at any
         moment, goes on from it when `train` is called with the same settings, and ends bit for bit
@@ -119,14 +119,14 @@ class CaptioningSolver:
         self.loss_history: list[float] = []
         self.val_history: list[tuple[int, float]] = []
         self.optim_configs: dict[str, Config] = {w: dict(self.optim_config) for w in model.params}
-        self._rng = np.random.default_rng(seed)
+        self._minibatches = Minibatches(data, batch_size, seed)
         self._saved_step = 0
         self._identity: dict[str, Any] = {}
 
     @property
     def iterations_per_epoch(self) -> int:
         """Steps in an epoch."""
-        return max(len(self.data["train_captions"]) // self.batch_size, 1)
+        return self._minibatches.per_epoch
 
     @property
     def num_iterations(self) -> int:
@@ -175,7 +175,7 @@ class CaptioningSolver:
 
     def _step(self) -> None:
         """Take one step, and what is due after it."""
-        captions, features, _ = sample_coco_minibatch(self.data, self.batch_size, seed=self._rng)
+        features, captions = self._minibatches.at(self.step)
         # A run that diverges overflows on its way: that is told once, in words, by the checks.
         with np.errstate(over="ignore", invalid="ignore"):
             value, grads = self.model.loss(features, captions)
@@ -230,7 +230,6 @@ class CaptioningSolver:
         self.step = self._saved_step = state.step
         self.loss_history, self.val_history = state.loss_history, state.val_history
         self.optim_configs = state.optim_configs
-        self._rng.bit_generator.state = state.rng
         return True
 
     def _save(self) -> None:
@@ -240,7 +239,6 @@ class CaptioningSolver:
             self._check_finite(name, value)
         state = RunState(
             step=self.step,
-            rng=self._rng.bit_generator.state,
             optim_configs=self.optim_configs,
             loss_history=self.loss_history,
             val_history=self.val_history,
