@@ -1,6 +1,7 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
 from unrolled.training.hdf5 import CheckpointError
+from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
 from unrolled.training.model_file import load_model, save_model
 from unrolled.training.optim import UPDATE_RULES, adam, rmsprop, sgd, sgd_momentum
 from unrolled.training.solver import CaptioningSolver, DivergedError
@@ -9,8 +10,11 @@ __all__ = [
     "UPDATE_RULES",
     "CaptioningSolver",
     "CheckpointError",
+    "DescribedPictures",
     "DivergedError",
     "adam",
+    "caption_exact_match",
+    "describe_pictures",
     "load_model",
     "rmsprop",
     "save_model",
