@@ -1,0 +1,50 @@
+"""The command and its subcommands."""
+
+from typing import Annotated
+
+import typer
+
+from unrolled import __version__
+from unrolled.cli.info import info
+from unrolled.cli.train import train_app
+
+EPILOG = (
+    "[bold]Exit codes:[/bold] 0 all went well; 1 the run failed, as when training diverges, the "
+    "disk is full or a download does not work; 2 the input cannot be used, be it an option, a "
+    "file, a folder or a checkpoint; 130 stopped with Ctrl-C.\n\n"
+    "[bold]Environment:[/bold] UNROLLED_DATA, a folder with data of your own, such as "
+    "coco_captioning; UNROLLED_CACHE, the folder for what is downloaded or computed; "
+    "UNROLLED_DEBUG=1, to see where in the code an error comes from."
+)
+
+app = typer.Typer(
+    name="unrolled",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> bool:
+    if wanted:
+        typer.echo(f"unrolled {__version__}")
+        raise typer.Exit
+    return wanted
+
+
+@app.callback()
+def unrolled(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Recurrent nets, pictures by gradients and GANs: the command beside the book Unrolled."""
+
+
+app.command("info")(info)
+app.add_typer(train_app, name="train")

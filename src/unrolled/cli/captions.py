@@ -1,0 +1,181 @@
+"""What ``unrolled train captions`` does, once its options are read."""
+
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unrolled.cli.console import messages, print_json
+from unrolled.cli.report import make_report, show_report
+from unrolled.data import load_coco_data
+from unrolled.models import CaptioningRNN
+from unrolled.training import CaptioningSolver, save_model
+from unrolled.training.settings import check_folder
+
+# Captions whose loss is measured after each epoch.
+_VALIDATED = 500
+
+
+@dataclass(frozen=True)
+class CaptionSettings:
+    """The options of the command, under their own names."""
+
+    data: str
+    cell: str
+    epochs: int
+    batch_size: int
+    hidden: int
+    wordvec: int
+    learning_rate: float
+    lr_decay: float
+    max_train: int | None
+    standardize: bool
+    seed: int
+    checkpoint: Path | None
+    model: Path
+
+
+def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -> None:
+    """
+    Load, train, save, score and print.
+
+    Parameters
+    ----------
+    settings : CaptionSettings
+        The options.
+    as_json : bool
+        Whether to print JSON instead of tables.
+    quiet : bool
+        Whether to leave out the progress bar.
+    """
+    check_folder(settings.model)
+    show = not quiet and sys.stderr.isatty()
+    with messages().status("Reading the data ...") if show else nullcontext():
+        data = load_data(settings.data, settings.max_train, settings.seed)
+    model = make_model(settings, data)
+    solver = make_solver(settings, model, data, progress=show)
+    began = time.perf_counter()
+    try:
+        solver.train()
+    except KeyboardInterrupt as stopped:
+        if settings.checkpoint is None:
+            raise KeyboardInterrupt(f"{stopped}; without --checkpoint nothing is kept") from stopped
+        raise
+    seconds = time.perf_counter() - began
+    save_model(model, settings.model)
+    with messages().status("Captioning pictures ...") if show else nullcontext():
+        report = make_report(settings, model, solver, data, seconds)
+    if as_json:
+        print_json(report)
+    else:
+        show_report(report)
+
+
+def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
+    """
+    Load what ``--data`` names.
+
+    Parameters
+    ----------
+    source : str
+        ``scenes``, ``coco`` or a folder.
+    max_train : int, optional
+        Keep so many training captions, drawn at random, each at most once.
+    seed : int
+        Where the draw comes from.
+
+    Returns
+    -------
+    dict
+        The data.
+    """
+    if source == "scenes":
+        from unrolled.data import load_scenes
+
+        data = load_scenes()
+    elif source == "coco":
+        data = load_coco_data()
+    else:
+        folder = Path(source).expanduser()
+        inner = folder / "coco_captioning"
+        data = load_coco_data(inner if inner.is_dir() else folder)
+    if max_train is not None and max_train < len(data["train_captions"]):
+        rng = np.random.default_rng(seed)
+        kept = rng.choice(len(data["train_captions"]), size=max_train, replace=False)
+        for key in ("train_captions", "train_image_idxs"):
+            data[key] = data[key][kept]
+    return data
+
+
+def make_model(settings: CaptionSettings, data: Mapping[str, Any]) -> CaptioningRNN:
+    """
+    Make the model.
+
+    Parameters
+    ----------
+    settings : CaptionSettings
+        The options.
+    data : mapping
+        What it will be trained on.
+
+    Returns
+    -------
+    CaptioningRNN
+        The model, not trained yet.
+    """
+    model = CaptioningRNN(
+        data["word_to_idx"],
+        input_dim=data["train_features"].shape[1],
+        wordvec_dim=settings.wordvec,
+        hidden_dim=settings.hidden,
+        cell_type=settings.cell,
+        seed=settings.seed,
+    )
+    if settings.standardize:
+        model.standardize_features(data["train_features"][np.unique(data["train_image_idxs"])])
+    return model
+
+
+def make_solver(
+    settings: CaptionSettings, model: CaptioningRNN, data: Mapping[str, Any], *, progress: bool
+) -> CaptioningSolver:
+    """
+    Make the solver.
+
+    Parameters
+    ----------
+    settings : CaptionSettings
+        The options.
+    model : CaptioningRNN
+        What to train.
+    data : mapping
+        What to train it on.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    CaptioningSolver
+        Ready to train.
+    """
+    steps = max(len(data["train_captions"]) // settings.batch_size, 1)
+    return CaptioningSolver(
+        model,
+        data,
+        update_rule="adam",
+        optim_config={"learning_rate": settings.learning_rate},
+        lr_decay=settings.lr_decay,
+        batch_size=settings.batch_size,
+        num_epochs=settings.epochs,
+        verbose=False,
+        seed=settings.seed,
+        checkpoint=settings.checkpoint,
+        val_every=steps,
+        val_batch=min(_VALIDATED, len(data["train_captions"])),
+        progress=progress,
+    )

@@ -1,0 +1,103 @@
+"""Where the command writes: results to standard output, all else to standard error."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+FAILED_RUN, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+
+def results() -> Console:
+    """
+    Make the console for results.
+
+    Returns
+    -------
+    rich.console.Console
+        On standard output, coloured when that is a terminal.
+    """
+    return Console(highlight=False)
+
+
+def messages() -> Console:
+    """
+    Make the console for everything that is not a result.
+
+    Returns
+    -------
+    rich.console.Console
+        On standard error, coloured when that is a terminal.
+    """
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """
+    Print a result for programs to read.
+
+    Parameters
+    ----------
+    value : object
+        Anything that JSON can hold.
+    """
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def reported_errors() -> Iterator[None]:
+    """
+    Turn errors into one clear message on standard error and an exit code that means something.
+
+    Yields
+    ------
+    None
+        To the command's code.
+
+    Raises
+    ------
+    typer.Exit
+        With 2 for input that cannot be used, 1 for a run that failed, 130 after Ctrl-C. With
+        ``UNROLLED_DEBUG`` set, the error itself.
+    """
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt as error:
+        _fail(error, str(error) or "stopped", INTERRUPTED, title="stopped")
+    except BrokenPipeError as error:
+        # Whoever read the output, such as head, has seen enough. Python would complain once more
+        # when it closes the pipe, so the pipe is swapped for nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(FAILED_RUN) from error
+    except (ValueError, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        _fail(error, str(error), BAD_INPUT)
+    except PermissionError as error:
+        _fail(error, str(error), BAD_INPUT)
+    except (RuntimeError, OSError) as error:
+        _fail(error, str(error), FAILED_RUN)
+    except MemoryError as error:
+        advice = "try a smaller --batch-size or --hidden"
+        _fail(error, f"there is not enough memory: {advice}", FAILED_RUN)
+
+
+def _fail(error: BaseException, message: str, code: int, title: str = "error") -> NoReturn:
+    if os.environ.get("UNROLLED_DEBUG"):
+        raise error
+    console = messages()
+    if console.is_terminal:
+        style = "red" if title == "error" else "yellow"
+        console.print(
+            Panel(Text(message), title=title, title_align="left", border_style=style, expand=False)
+        )
+    else:
+        print(f"{title}: {message}", file=sys.stderr)
+    raise typer.Exit(code) from error

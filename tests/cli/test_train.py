@@ -1,0 +1,180 @@
+"""``unrolled train captions``: trains, saves, goes on, reports, and fails in plain words."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from support.tiny_captions import TEXTS, tiny_data
+from unrolled.training import describe_pictures, load_model
+
+SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3]
+LEARN = ["--epochs", 60, "--learning-rate", 0.02, "--lr-decay", 0.98]
+
+
+def report(result):
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
+    return json.loads(result.stdout)
+
+
+def test_it_learns_saves_and_reports(run, folder, tmp_path):
+    found = report(run(*SMALL, *LEARN, "--data", folder, "--json"))
+    assert found["steps"] == 120
+    assert found["captions"] == 6
+    assert found["loss"]["last_epoch"] < 0.2
+    assert found["loss"]["first_step"] > 5
+    assert found["exact_match"]["train"] == {"share": 1.0, "pictures": 6}
+    assert found["exact_match"]["val"]["pictures"] == 6
+    # The validation pictures are the training pictures with one another's captions.
+    assert found["loss"]["validation"] > 1
+    assert [sample["true"] for sample in found["samples"]] == [[t] for t in TEXTS[::-1][:3]]
+    assert [sample["predicted"] for sample in found["samples"]] == TEXTS[:3]
+    model = load_model(tmp_path / "captions.h5")
+    assert found["parameters"] == sum(value.size for value in model.params.values())
+    assert model.scaling is not None
+    assert describe_pictures(model, tiny_data(), "train").predictions == TEXTS
+
+
+def test_tables_are_for_people(run, folder):
+    result = run(*SMALL, *LEARN, "--data", folder)
+    assert result.exit_code == 0
+    assert "rnn on 6 captions, 120 steps" in result.stdout
+    assert "100.0 %" in result.stdout
+    for text in TEXTS:  # three predicted, and the other three true
+        assert text in result.stdout
+    assert "captions.h5" in result.stdout
+    assert result.stderr == ""
+
+
+def test_the_folder_may_hold_the_folder_or_be_in_unrolled_data(run, folder, monkeypatch):
+    direct = report(run(*SMALL, "--epochs", 1, "--data", folder, "--json"))
+    outer = report(run(*SMALL, "--epochs", 1, "--data", folder.parent, "--json"))
+    monkeypatch.setenv("UNROLLED_DATA", str(folder.parent))
+    named = report(run(*SMALL, "--epochs", 1, "--data", "coco", "--json"))
+    assert direct["loss"] == outer["loss"] == named["loss"]
+
+
+def test_options_reach_the_run(run, folder, tmp_path):
+    options = ["--seed", 3, "--max-train", 4, "--no-standardize", "--model", "mine.h5", "--json"]
+    found = report(run(*SMALL, "--epochs", 2, "--data", folder, *options))
+    assert found["captions"] == 4
+    assert found["steps"] == 2
+    assert found["exact_match"]["train"]["pictures"] == 4
+    model = load_model(tmp_path / "mine.h5")
+    assert model.scaling is None
+    assert model.config["hidden_dim"] == 16
+    assert model.config["wordvec_dim"] == 8
+    assert not (tmp_path / "captions.h5").exists()
+    other = report(run(*SMALL, "--epochs", 2, "--data", folder, *options, "--seed", 4))
+    assert other["loss"] != found["loss"]
+
+
+def test_a_run_goes_on_from_its_checkpoint_and_ends_the_same(run, folder, tmp_path):
+    whole = report(run(*SMALL, "--epochs", 4, "--data", folder, "--json"))
+    command = [*SMALL, "--data", folder, "--checkpoint", "run.h5", "--json"]
+    assert report(run(*command, "--epochs", 2))["steps"] == 4
+    resumed = report(run(*command, "--epochs", 4))
+    assert resumed["loss"] == whole["loss"]
+    assert (tmp_path / "run.h5").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--data", "nowhere"], "nowhere: expected a folder, found none"),
+        (["--data", "coco"], "coco_captioning: expected a folder of that name"),
+        (["--cell", "gru"], "unknown cell_type 'gru'; the cells are: 'rnn'"),
+        (["--model", "no/folder/model.h5"], "there is no folder no/folder to write model.h5"),
+        (["--checkpoint", "no/folder/run.h5"], "there is no folder no/folder to write run.h5"),
+        (["--checkpoint", "notes.txt"], "notes.txt is not a whole HDF5 file"),
+        (["--epochs", 0], "--epochs"),
+        (["--learning-rate", "fast"], "--learning-rate"),
+        (["--learning-rate", "inf"], "should be a finite number; got inf"),
+    ],
+)
+def test_input_that_cannot_be_used_exits_with_2(run, folder, tmp_path, options, message):
+    (tmp_path / "notes.txt").write_text("no checkpoint\n" * 100)
+    result = run(*SMALL, "--data", folder, *options)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+    assert not (tmp_path / "captions.h5").exists()
+
+
+def test_another_runs_checkpoint_exits_with_2_and_names_the_difference(run, folder):
+    command = [*SMALL, "--data", folder, "--epochs", 1, "--checkpoint", "run.h5"]
+    assert run(*command).exit_code == 0
+    result = run(*command, "--seed", 7)
+    assert result.exit_code == 2
+    assert "settings.seed: 0 in the checkpoint, 7 now" in result.stderr
+
+
+def test_a_run_that_diverges_exits_with_1(run, folder, tmp_path):
+    result = run(*SMALL, "--data", folder, "--epochs", 9, "--learning-rate", 1e38)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: training diverged")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "captions.h5").exists()
+
+
+def test_a_full_disk_exits_with_1(run, folder, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = run(*SMALL, "--data", folder, "--epochs", 1)
+    assert result.exit_code == 1
+    assert "captions.h5 (No space left on device)" in result.stderr
+
+
+def test_debugging_shows_where_an_error_comes_from(run, monkeypatch):
+    monkeypatch.setenv("UNROLLED_DEBUG", "1")
+    result = run(*SMALL, "--data", "nowhere")
+    assert isinstance(result.exception, FileNotFoundError)
+
+
+def start(folder, *options):
+    """Begin a run in a process of its own, with time to press Ctrl-C in it."""
+    code = """
+import sys, time
+from unrolled.cli import main
+from unrolled.models import CaptioningRNN
+loss = CaptioningRNN.loss
+def slow_loss(*arguments):
+    time.sleep(0.005)
+    return loss(*arguments)
+CaptioningRNN.loss = slow_loss
+main()
+"""
+    arguments = [*SMALL, "--data", folder, "--epochs", 400, *options]
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=folder.parent,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_ctrl_c_exits_with_130_and_keeps_the_checkpoint(folder):
+    path = folder.parent / "run.h5"
+    with start(folder, "--checkpoint", path) as process:
+        deadline = time.monotonic() + 60
+        while not path.exists() and time.monotonic() < deadline:
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert err.startswith("stopped: stopped after step ")
+    assert err.rstrip().endswith("run.h5 is up to date")
+    assert out == ""
+    assert np.isfinite(load_model(path).params["Wh"]).all()
