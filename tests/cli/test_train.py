@@ -174,7 +174,7 @@ def test_ctrl_c_exits_with_130_and_keeps_the_checkpoint(folder):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
-    assert err.startswith("stopped: stopped after step ")
-    assert err.rstrip().endswith("run.h5 is up to date")
+    assert err.startswith("interrupted: stopped after step ")
+    assert err.rstrip().endswith("run.h5 is up to date; the same command goes on")
     assert out == ""
     assert np.isfinite(load_model(path).params["Wh"]).all()

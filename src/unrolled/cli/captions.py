@@ -63,9 +63,9 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
     try:
         solver.train()
     except KeyboardInterrupt as stopped:
-        if settings.checkpoint is None:
-            raise KeyboardInterrupt(f"{stopped}; without --checkpoint nothing is kept") from stopped
-        raise
+        kept = settings.checkpoint is not None
+        advice = "the same command goes on" if kept else "without --checkpoint nothing is kept"
+        raise KeyboardInterrupt(f"{stopped}; {advice}") from stopped
     seconds = time.perf_counter() - began
     save_model(model, settings.model)
     with messages().status("Captioning pictures ...") if show else nullcontext():

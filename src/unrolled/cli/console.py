@@ -72,7 +72,7 @@ def reported_errors() -> Iterator[None]:
     except typer.Exit:
         raise
     except KeyboardInterrupt as error:
-        _fail(error, str(error) or "stopped", INTERRUPTED, title="stopped")
+        _fail(error, str(error) or "stopped", INTERRUPTED, title="interrupted")
     except BrokenPipeError as error:
         # Whoever read the output, such as head, has seen enough. Python would complain once more
         # when it closes the pipe, so the pipe is swapped for nothing.

@@ -13,7 +13,7 @@ from unrolled.layers import (
     word_embedding_backward,
     word_embedding_forward,
 )
-from unrolled.layers.arrays import Sizes, check_indices
+from unrolled.models.batch import check_batch, check_features
 from unrolled.models.cells import get_cell
 from unrolled.models.next_word import next_word_loss
 from unrolled.models.scaling import FeatureScaling, apply_scaling, fit_scaling
@@ -46,9 +46,8 @@ class CaptioningRNN:
     ----------
     params : dict of str to ndarray
         ``W_embed`` (V, W), ``W_proj`` (D, H), ``b_proj`` (H,), ``Wx`` (W, G), ``Wh`` (H, G),
-        ``b`` (G,), ``W_vocab`` (H, V) and ``b_vocab`` (V,), in this order; G is H times the number
-        of gates of the cell, for ``rnn`` one. Weights start as normal numbers over the root of
-        their rows, word vectors as normal numbers over 100, biases at zero.
+        ``b`` (G,), ``W_vocab`` (H, V) and ``b_vocab`` (V,), in this order. G is H times the number
+        of gates of the cell, one for ``rnn``. `initial_params` says how they start.
     scaling : FeatureScaling or None
         What is done to features before they enter: see `standardize_features`.
 
@@ -66,8 +65,6 @@ class CaptioningRNN:
     >>> loss, grads = model.loss(np.ones((2, 6)), np.array([[1, 3, 2], [1, 4, 2]]))
     >>> list(grads) == list(model.params)
     True
-    >>> model.sample(np.ones((2, 6)), max_length=7).shape
-    (2, 7)
     """
 
     def __init__(
@@ -99,7 +96,14 @@ class CaptioningRNN:
 
     @property
     def config(self) -> dict[str, Any]:
-        """The arguments that make a model of the same form, as JSON can hold them."""
+        """
+        The arguments that make a model of the same form.
+
+        Returns
+        -------
+        dict
+            By their names, as JSON can hold them.
+        """
         D, H = self.params["W_proj"].shape
         return {
             "word_to_idx": self.word_to_idx,
@@ -114,9 +118,9 @@ class CaptioningRNN:
         """
         From now on shift and scale incoming features as it takes to standardise these.
 
-        The initial weights suit features with mean 0 and standard deviation 1; others, such as
-        come straight from a network, start the net with saturated states. Features are passed in
-        as they are all the same: `loss` and `sample` do the rest, and a saved model knows how.
+        The initial weights suit features with mean 0 and standard deviation 1; others start the
+        net with saturated states. Features are passed in as they are all the same: `loss` and
+        `sample` do the rest, and a saved model knows how.
 
         Parameters
         ----------
@@ -128,7 +132,7 @@ class CaptioningRNN:
         TypeError, ValueError
             If they are not floats of the model's width, or there are none.
         """
-        self._check_features("standardize_features", features)
+        check_features("standardize_features", features, self.params)
         self.scaling = fit_scaling(features)
 
     def loss(
@@ -152,7 +156,7 @@ class CaptioningRNN:
         loss : float
             Cross-entropy in nats, summed over time and averaged over the batch.
         grads : dict of str to ndarray
-            The gradient of the loss by each of `params`, under the same names.
+            Its gradient by each of `params`, under the same names.
 
         Raises
         ------
@@ -161,15 +165,15 @@ class CaptioningRNN:
         TypeError, ValueError
             If an array does not hold what it should, or captions have fewer than two words.
         """
-        self._check_batch(features, captions)
+        check_batch(features, captions, self.params)
         params = self.params
         inputs, targets = captions[:, :-1], captions[:, 1:]
         h0, proj_cache = affine_forward(self._enter(features), params["W_proj"], params["b_proj"])
         x, embed_cache = word_embedding_forward(inputs, params["W_embed"])
         h, cell_cache = self._cell.forward(x, h0, params["Wx"], params["Wh"], params["b"])
         counts = targets != self._words.null
-        word_layer = (params["W_vocab"], params["b_vocab"])
-        loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, *word_layer)
+        W_vocab, b_vocab = params["W_vocab"], params["b_vocab"]
+        loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, W_vocab, b_vocab)
         dx, dh0, dWx, dWh, db = self._cell.backward(dh, cell_cache)
         _, dW_proj, db_proj = affine_backward(dh0, proj_cache)
         return loss, {
@@ -210,7 +214,7 @@ class CaptioningRNN:
         TypeError, ValueError
             If the features are not floats of the model's width, or ``max_length`` is below 1.
         """
-        self._check_features("sample", features)
+        check_features("sample", features, self.params)
         if max_length < 1:
             raise ValueError(f"max_length should be at least 1; got {max_length}.")
         params = self.params
@@ -234,16 +238,3 @@ class CaptioningRNN:
         if self.scaling is not None:
             features = apply_scaling(features, self.scaling)
         return features.astype(self.dtype, copy=False)
-
-    def _check_features(self, function: str, features: np.ndarray) -> Sizes:
-        sizes = Sizes(f"CaptioningRNN.{function}", D=self.params["W_proj"].shape[0])
-        sizes.floats(features=(features, "N D"))
-        return sizes
-
-    def _check_batch(self, features: np.ndarray, captions: np.ndarray) -> None:
-        self._check_features("loss", features).integers(captions=(captions, "N L"))
-        N, L = captions.shape
-        if N == 0 or L < 2:
-            needed = "at least one caption of two words, one to go in and one to come out"
-            raise ValueError(f"CaptioningRNN.loss: captions should hold {needed}; got {(N, L)}.")
-        check_indices("CaptioningRNN.loss", "captions", captions, len(self.params["W_embed"]), "V")

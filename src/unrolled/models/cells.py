@@ -18,7 +18,7 @@ class Cell:
     """
     A recurrent cell: its functions, and the two numbers in which cells differ.
 
-    Parameters
+    Attributes
     ----------
     forward : callable
         The whole sequence, ``forward(x, h0, Wx, Wh, b) -> h, cache``.

@@ -13,7 +13,7 @@ class FeatureScaling(NamedTuple):
     """
     The mean and standard deviation of every feature over a set of pictures.
 
-    Parameters
+    Attributes
     ----------
     mean : ndarray of float64, shape (D,)
         What is subtracted.

@@ -11,7 +11,7 @@ class SpecialWords(NamedTuple):
     """
     The words that mean something to the model itself, as indices.
 
-    Parameters
+    Attributes
     ----------
     null : int
         ``<NULL>``, which fills captions up to their length and is never predicted.

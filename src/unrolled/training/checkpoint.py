@@ -23,7 +23,7 @@ class RunState:
 
     There is no random generator in it: the minibatches follow from the seed and the step.
 
-    Parameters
+    Attributes
     ----------
     step : int
         Steps taken.

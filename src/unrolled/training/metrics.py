@@ -54,7 +54,7 @@ class DescribedPictures(NamedTuple):
     """
     Pictures with what a model says of them and what would be right.
 
-    Parameters
+    Attributes
     ----------
     pictures : ndarray of int, shape (K,)
         Rows of the split's features.

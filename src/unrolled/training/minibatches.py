@@ -34,7 +34,14 @@ class Minibatches:
 
     @property
     def per_epoch(self) -> int:
-        """Minibatches in an epoch."""
+        """
+        Count the minibatches of an epoch.
+
+        Returns
+        -------
+        int
+            At least 1.
+        """
         return max(len(self._captions) // self._batch_size, 1)
 
     def at(self, step: int) -> tuple[Float[np.ndarray, "N D"], Integer[np.ndarray, "N L"]]:

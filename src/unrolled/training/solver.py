@@ -115,28 +115,26 @@ class CaptioningSolver:
         self.checkpoint_every = checkpoint_every
         if self.checkpoint is not None:
             check_folder(self.checkpoint)
-        self.step = 0
+        self.step = self.epoch = 0
         self.loss_history: list[float] = []
         self.val_history: list[tuple[int, float]] = []
         self.optim_configs: dict[str, Config] = {w: dict(self.optim_config) for w in model.params}
         self._minibatches = Minibatches(data, batch_size, seed)
+        self.iterations_per_epoch = self._minibatches.per_epoch
         self._saved_step = 0
         self._identity: dict[str, Any] = {}
 
     @property
-    def iterations_per_epoch(self) -> int:
-        """Steps in an epoch."""
-        return self._minibatches.per_epoch
-
-    @property
     def num_iterations(self) -> int:
-        """Steps in the whole run."""
-        return self.num_epochs * self.iterations_per_epoch
+        """
+        Count the steps of the whole run.
 
-    @property
-    def epoch(self) -> int:
-        """Whole epochs taken so far."""
-        return self.step // self.iterations_per_epoch
+        Returns
+        -------
+        int
+            Those of all epochs.
+        """
+        return self.num_epochs * self.iterations_per_epoch
 
     def train(self) -> None:
         """
@@ -185,6 +183,7 @@ class CaptioningSolver:
         self.step += 1
         self.loss_history.append(loss)
         if self.step % self.iterations_per_epoch == 0:
+            self.epoch += 1
             for config in self.optim_configs.values():
                 config["learning_rate"] *= self.lr_decay
         if self.val_every is not None and self.step % self.val_every == 0:
@@ -228,6 +227,7 @@ class CaptioningSolver:
             return False
         state = load_run(self.checkpoint, self.model, self._identity, self.num_iterations)
         self.step = self._saved_step = state.step
+        self.epoch = self.step // self.iterations_per_epoch
         self.loss_history, self.val_history = state.loss_history, state.val_history
         self.optim_configs = state.optim_configs
         return True
