@@ -134,6 +134,26 @@ def test_a_full_disk_exits_with_1(run, folder, monkeypatch):
     assert "captions.h5 (No space left on device)" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (MemoryError(), 1, "error: there is not enough memory: try a smaller --batch-size"),
+        (KeyError("h"), 1, "error: this should not happen: KeyError: 'h'. UNROLLED_DEBUG=1 shows"),
+        (PermissionError(13, "Permission denied", "a.h5"), 2, "Permission denied: 'a.h5'"),
+        (KeyboardInterrupt(), 130, "interrupted: stopped; without --checkpoint nothing is kept"),
+    ],
+)
+def test_no_error_shows_a_traceback(run, folder, monkeypatch, error, code, message):
+    def fail(_):
+        raise error
+
+    monkeypatch.setattr("unrolled.training.CaptioningSolver.train", fail)
+    result = run(*SMALL, "--data", folder)
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
 def test_debugging_shows_where_an_error_comes_from(run, monkeypatch):
     monkeypatch.setenv("UNROLLED_DEBUG", "1")
     result = run(*SMALL, "--data", "nowhere")

@@ -65,7 +65,7 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
     except KeyboardInterrupt as stopped:
         kept = settings.checkpoint is not None
         advice = "the same command goes on" if kept else "without --checkpoint nothing is kept"
-        raise KeyboardInterrupt(f"{stopped}; {advice}") from stopped
+        raise KeyboardInterrupt(f"{str(stopped) or 'stopped'}; {advice}") from stopped
     seconds = time.perf_counter() - began
     save_model(model, settings.model)
     with messages().status("Captioning pictures ...") if show else nullcontext():

@@ -14,6 +14,15 @@ from rich.text import Text
 
 FAILED_RUN, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
+# Of the errors of the operating system, those that a name on the command line brings about.
+_INPUT_ERRORS = (
+    ValueError,
+    FileNotFoundError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
+)
+
 
 def results() -> Console:
     """
@@ -69,7 +78,7 @@ def reported_errors() -> Iterator[None]:
     """
     try:
         yield
-    except typer.Exit:
+    except (typer.Exit, typer.Abort):
         raise
     except KeyboardInterrupt as error:
         _fail(error, str(error) or "stopped", INTERRUPTED, title="interrupted")
@@ -78,15 +87,16 @@ def reported_errors() -> Iterator[None]:
         # when it closes the pipe, so the pipe is swapped for nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(FAILED_RUN) from error
-    except (ValueError, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        _fail(error, str(error), BAD_INPUT)
-    except PermissionError as error:
+    except _INPUT_ERRORS as error:
         _fail(error, str(error), BAD_INPUT)
     except (RuntimeError, OSError) as error:
         _fail(error, str(error), FAILED_RUN)
     except MemoryError as error:
         advice = "try a smaller --batch-size or --hidden"
         _fail(error, f"there is not enough memory: {advice}", FAILED_RUN)
+    except Exception as error:
+        what = f"this should not happen: {type(error).__name__}: {error}"
+        _fail(error, f"{what}. UNROLLED_DEBUG=1 shows where it comes from.", FAILED_RUN)
 
 
 def _fail(error: BaseException, message: str, code: int, title: str = "error") -> NoReturn:
