@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from support.layers import normal
-from unrolled.layers import relative_error, rnn_backward, rnn_forward
+from unrolled.layers import rnn_backward, rnn_forward
 
 
 def keras_rnn(x, h0, Wx, Wh, b, dh):
@@ -24,7 +24,7 @@ def keras_rnn(x, h0, Wx, Wh, b, dh):
     return [h.numpy(), *(gradient.numpy() for gradient in tape.gradient(loss, by))]
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-9), (np.float32, 1e-2)])
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-3)])
 @pytest.mark.parametrize("sizes", [(3, 6, 4, 5), (1, 1, 1, 1), (2, 16, 8, 3)])
 def test_states_and_gradients_agree(sizes, dtype, tolerance):
     N, T, D, H = sizes
@@ -34,4 +34,5 @@ def test_states_and_gradients_agree(sizes, dtype, tolerance):
     for mine, theirs in zip((h, *rnn_backward(dh, cache)), keras_rnn(*args, dh), strict=True):
         assert mine.shape == theirs.shape
         assert mine.dtype == theirs.dtype == dtype
-        assert relative_error(mine, theirs) < tolerance
+        scale = np.max(np.abs(theirs))
+        np.testing.assert_allclose(mine, theirs, rtol=0, atol=tolerance * scale)
