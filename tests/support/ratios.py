@@ -80,7 +80,7 @@ def describe_machine():
     from threadpoolctl import threadpool_info  # the tests session, which times nothing, lacks it
 
     lines = [f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"]
-    loaded = [sys.modules[name] for name in ("numpy", "scipy", "torch") if name in sys.modules]
+    loaded = [sys.modules[name] for name in ("numpy", "scipy", "torch") if sys.modules.get(name)]
     lines.append(", ".join(f"{module.__name__} {module.__version__}" for module in loaded))
     for pool in threadpool_info():
         kind = [pool["internal_api"], pool["version"], pool.get("architecture")]
