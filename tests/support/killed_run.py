@@ -15,7 +15,7 @@ from pathlib import Path
 
 from support.tiny_captions import tiny_data, tiny_model
 from unrolled.training import CaptioningSolver
-from unrolled.training.atomic import part_path
+from unrolled.data.atomic import part_path
 
 
 def make_solver(path=None):

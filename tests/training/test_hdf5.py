@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from unrolled.training import CheckpointError
-from unrolled.training.atomic import part_path
+from unrolled.data.atomic import part_path
 from unrolled.training.hdf5 import read_tree, write_tree
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from support import killed_run
 from support.killed_run import make_solver
-from unrolled.training.atomic import part_path
+from unrolled.data.atomic import part_path
 from unrolled.training.hdf5 import read_tree
 
 

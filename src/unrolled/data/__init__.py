@@ -18,6 +18,7 @@ from unrolled.data.errors import (
     OfflineError,
 )
 from unrolled.data.images import image_from_url, read_image
+from unrolled.data.scenes import extract_features, load_scenes
 from unrolled.data.words import decode_caption, decode_captions, encode_caption
 
 __all__ = [
@@ -33,10 +34,12 @@ __all__ = [
     "decode_caption",
     "decode_captions",
     "encode_caption",
+    "extract_features",
     "fetch",
     "fetch_coco",
     "image_from_url",
     "load_coco_data",
+    "load_scenes",
     "read_image",
     "sample_coco_minibatch",
     "unpack",

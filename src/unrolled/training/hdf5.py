@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
-from unrolled.training.atomic import remove_leftover, write_atomically
+from unrolled.data.atomic import remove_leftover, write_atomically
 
 if TYPE_CHECKING:
     import h5py

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from unrolled.training import atomic
-from unrolled.training.atomic import part_path, remove_leftover, write_atomically
+from unrolled.data import atomic
+from unrolled.data.atomic import part_path, remove_leftover, write_atomically
 
 # Writes a megabyte where the kernel allows 100,000 bytes: it stops in the middle of the write.
 LIMITED = """
 import resource, signal, sys
 from pathlib import Path
-from unrolled.training.atomic import write_atomically
+from unrolled.data.atomic import write_atomically
 
 signal.signal(signal.SIGXFSZ, {handler})
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
