@@ -202,7 +202,6 @@ def _bumps(
 ) -> Float64[np.ndarray, "n {num}"]:
     # The population code: neighbouring triangles, each reaching to the next one's middle.
     middles = np.linspace(low, high, num)
-    distance: Float64[np.ndarray, "n {num}"]
     distance = np.abs(np.clip(x, low, high)[:, np.newaxis] - middles)
-    distance /= middles[1] - middles[0]
-    return np.maximum(1 - distance, 0, out=distance)
+    bumps: Float64[np.ndarray, "n {num}"] = 1 - distance / (middles[1] - middles[0])
+    return np.maximum(bumps, 0, out=bumps)
