@@ -204,4 +204,4 @@ def _bumps(
     middles = np.linspace(low, high, num)
     distance = np.abs(np.clip(x, low, high)[:, np.newaxis] - middles)
     bumps: Float64[np.ndarray, "n {num}"] = 1 - distance / (middles[1] - middles[0])
-    return np.maximum(bumps, 0, out=bumps)
+    return bumps.clip(min=0)
