@@ -26,9 +26,9 @@ def cache_folder() -> Path:
     own = os.environ.get("UNROLLED_CACHE")
     if own:
         return Path(own).expanduser()
-    import pooch  # here, as it takes longer to import than all of unrolled.data
+    from platformdirs import user_cache_path
 
-    return Path(pooch.os_cache("unrolled"))
+    return user_cache_path("unrolled")
 
 
 def fetch(
