@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from support.tiny_captions import tiny_data, tiny_model
-from unrolled.training import CaptioningSolver
 from unrolled.data.atomic import part_path
+from unrolled.training import CaptioningSolver
 
 
 def make_solver(path=None):
