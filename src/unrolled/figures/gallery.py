@@ -31,7 +31,7 @@ RIGHT, WRONG = "\N{CHECK MARK}", "\N{BALLOT X}"
 class Captioned(NamedTuple):
     """A picture with what a model says about it.
 
-    Parameters
+    Attributes
     ----------
     picture : ndarray of uint8
         The picture, RGB.

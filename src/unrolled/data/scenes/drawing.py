@@ -36,7 +36,7 @@ PALETTE = {
 class Lines(NamedTuple):
     """The points on the inner side of enough of some lines.
 
-    Parameters
+    Attributes
     ----------
     directions : tuple of float
         Each line's outward normal, in degrees clockwise from the right.
@@ -54,7 +54,7 @@ class Lines(NamedTuple):
 class Disc(NamedTuple):
     """A disc inside a shape.
 
-    Parameters
+    Attributes
     ----------
     x, y : float
         Its centre, in radii from the shape's centre; x to the right, y down.
@@ -181,6 +181,6 @@ def _inside_lines(
     return met >= lines.needed
 
 
-def _direction(degrees: float) -> tuple[int, int]:
+def _direction(degrees: float | int) -> tuple[int, int]:
     angle = math.radians(degrees)
     return round(DIRECTION * math.cos(angle)), round(DIRECTION * math.sin(angle))

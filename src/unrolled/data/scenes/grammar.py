@@ -55,7 +55,7 @@ CAPTION_LENGTH = 16
 class Thing:
     """A colour and a shape.
 
-    Parameters
+    Attributes
     ----------
     colour : str
         One of `COLOURS`.
@@ -80,7 +80,7 @@ class Thing:
 class Group:
     """One to four things that are alike.
 
-    Parameters
+    Attributes
     ----------
     thing : Thing
         What is shown.
@@ -104,7 +104,7 @@ class Group:
 class Pair:
     """A large thing and a small one, beside or above each other.
 
-    Parameters
+    Attributes
     ----------
     larger : Thing
         The large thing, which captions mention first.

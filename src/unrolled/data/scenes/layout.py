@@ -26,7 +26,7 @@ Point = tuple[int, int]
 class Placed:
     """A thing and where it stands in a picture.
 
-    Parameters
+    Attributes
     ----------
     thing : Thing
         What it is.
