@@ -36,6 +36,11 @@ def test_relative_error_is_measured_in_double_precision():
     np.testing.assert_allclose(relative_error(a, b), 2**-24, rtol=1e-6)
 
 
+def test_relative_error_of_small_integers_does_not_wrap_around():
+    a, b = np.array([1], dtype=np.uint8), np.array([3], dtype=np.uint8)
+    assert relative_error(a, b) == relative_error(b, a) == 0.5
+
+
 def test_relative_error_does_not_hide_nan():
     assert np.isnan(relative_error([1.0, np.nan], [1.0, 2.0]))
     assert np.isnan(relative_error([1.0, np.nan], [1.0, np.nan]))

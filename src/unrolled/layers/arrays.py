@@ -129,7 +129,7 @@ Did you transpose it?
         if sizes != names:
             spelt += f" = {_spell(sizes)}"
         # Equal sizes in another order are nearly always a transpose too many or too few.
-        swapped = len(shape) > 1 and sorted(map(str, sizes)) == sorted(map(str, shape))
+        swapped = sorted(map(str, sizes)) == sorted(map(str, shape))
         hint = ". Did you transpose it?" if swapped else "."
         raise ValueError(f"{self._function}: {name} should have shape {spelt}, got {shape}{hint}")
 
