@@ -12,7 +12,7 @@ import numpy as np
 
 from unrolled.cli.console import messages, print_json
 from unrolled.cli.report import make_report, show_report
-from unrolled.data import load_coco_data
+from unrolled.data import load_coco_data, load_scenes
 from unrolled.models import CaptioningRNN
 from unrolled.training import CaptioningSolver, save_model
 from unrolled.training.settings import check_folder
@@ -95,8 +95,6 @@ def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
         The data.
     """
     if source == "scenes":
-        from unrolled.data import load_scenes
-
         data = load_scenes()
     elif source == "coco":
         data = load_coco_data()

@@ -50,12 +50,10 @@ def make_report(
     """
     last_epoch = solver.loss_history[-solver.iterations_per_epoch :]
     sizes = {"count": min(_MEASURED, len(data["val_captions"])), "batch_size": 100}
-    described = {
-        split: describe_pictures(model, data, split, count=_SCORED)
-        for split in ("train", "val", "heldout")
-        if f"{split}_captions" in data
-    }
-    last = list(described)[-1]
+    splits = [key.removesuffix("_captions") for key in data if key.endswith("_captions")]
+    described = {split: describe_pictures(model, data, split, count=_SCORED) for split in splits}
+    # What the model has never seen is worth looking at: new combinations, or else new pictures.
+    shown = "heldout" if "heldout" in described else "val"
     options = vars(settings).items()
     return {
         "options": {name: str(v) if isinstance(v, Path) else v for name, v in options},
@@ -76,8 +74,8 @@ def make_report(
             for split, found in described.items()
         },
         "samples": [
-            {"split": last, "picture": int(picture), "predicted": predicted, "true": list(true)}
-            for picture, predicted, true in islice(zip(*described[last], strict=True), _SHOWN)
+            {"split": shown, "picture": int(picture), "predicted": predicted, "true": list(true)}
+            for picture, predicted, true in islice(zip(*described[shown], strict=True), _SHOWN)
         ],
     }
 
