@@ -52,7 +52,7 @@ class _Blobs(NamedTuple):
 
 def extract_features(
     pictures: UInt8[np.ndarray, "P h w 3"],
-) -> Float32[np.ndarray, "P {NUM_FEATURES}"]:
+) -> Float32[np.ndarray, "P F"]:
     """Describe pictures by numbers, from their pixels alone.
 
     Parameters
@@ -93,9 +93,7 @@ def extract_features(
     return features
 
 
-def _describe(
-    pictures: Int[np.ndarray, "P h w 3"], features: Float32[np.ndarray, "P {NUM_FEATURES}"]
-) -> None:
+def _describe(pictures: Int[np.ndarray, "P h w 3"], features: Float32[np.ndarray, "P F"]) -> None:
     # Write the features of some pictures into rows of zeros.
     blobs = _find_blobs(pictures)
     order = np.lexsort((-blobs.reach, blobs.picture))  # picture by picture, furthest-reaching first
@@ -152,7 +150,7 @@ def _colours(
     blob: Int[np.ndarray, " n"],
     weight: Float64[np.ndarray, " n"],
     num: int,
-) -> Float64[np.ndarray, "{num} {HUES}+1"]:
+) -> Float64[np.ndarray, "{num} F"]:
     # Each pixel's vote is shared by the two nearest hues; what is not vivid votes for "none".
     red, green, blue = rgb.T
     highest = rgb.max(axis=1)
@@ -198,7 +196,10 @@ def _shapes(
 
 
 def _bumps(
-    x: Float[np.ndarray, " n"] | Int[np.ndarray, " n"], low: float, high: float, num: int = BUMPS
+    x: Float[np.ndarray, " n"] | Int[np.ndarray, " n"],
+    low: float | int,
+    high: float | int,
+    num: int = BUMPS,
 ) -> Float64[np.ndarray, "n {num}"]:
     # The population code: neighbouring triangles, each reaching to the next one's middle.
     middles = np.linspace(low, high, num)

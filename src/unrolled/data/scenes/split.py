@@ -10,6 +10,7 @@ Six colours and six shapes make 36 *things*. The splits differ in what they may 
   alone, in numbers, or with any other thing.
 """
 
+import functools
 import itertools
 from collections.abc import Iterator
 from typing import get_args
@@ -117,6 +118,13 @@ def all_scenes() -> Iterator[Scene]:
 
 
 def _deal(kind: str, split: str, seed: int) -> Iterator[Scene]:
-    deck = [scene for scene in all_scenes() if kind_of(scene) == kind and split_shows(split, scene)]
     for turn in itertools.count():
-        yield from Dice(seed, SPLITS.index(split), KINDS.index(kind), turn).shuffled(deck)
+        dice = Dice(seed, SPLITS.index(split), KINDS.index(kind), turn)
+        yield from dice.shuffled(_deck(kind, split))
+
+
+@functools.cache
+def _deck(kind: str, split: str) -> tuple[Scene, ...]:
+    return tuple(
+        scene for scene in all_scenes() if kind_of(scene) == kind and split_shows(split, scene)
+    )
