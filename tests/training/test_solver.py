@@ -6,9 +6,10 @@ import threading
 import numpy as np
 import pytest
 
+from support.quadratic import Quadratic
 from support.tiny_captions import TEXTS, tiny_data, tiny_model
 from unrolled.data import decode_captions, sample_coco_minibatch
-from unrolled.training import UPDATE_RULES, CaptioningSolver, DivergedError, sgd
+from unrolled.training import UPDATE_RULES, CaptioningSolver, sgd
 from unrolled.training.minibatches import Minibatches
 
 QUIET = {"verbose": False, "batch_size": 3}
@@ -19,19 +20,6 @@ def train(model=None, data=None, **settings):
     solver = CaptioningSolver(model or tiny_model(), data or tiny_data(), **(QUIET | settings))
     solver.train()
     return solver
-
-
-class Quadratic:
-    """A student's model, with nothing but parameters and a loss: their squares, and no words."""
-
-    def __init__(self, **params):
-        self.params = {name: np.array(value, dtype=float) for name, value in params.items()}
-
-    def loss(self, features, captions):
-        return (
-            np.array([sum((value**2).sum() for value in self.params.values())]),  # shape (1,)
-            {name: 2 * value for name, value in self.params.items()},
-        )
 
 
 def test_it_learns_the_training_captions_word_for_word():
@@ -208,78 +196,3 @@ def test_a_thread_can_train():
     thread.start()
     thread.join()
     assert solvers[0].step == 4
-
-
-@pytest.mark.parametrize("start", [1.0, 1e200, np.nan])
-def test_a_run_that_diverges_says_where_and_what_to_try(start):
-    model = Quadratic(w=[start])
-    with pytest.raises(
-        DivergedError, match=r"the loss is not .* at step \d+ of 2000.* than 1e\+10"
-    ):
-        train(model, num_epochs=1000, optim_config={"learning_rate": 1e10})
-
-
-def test_a_diverged_parameter_is_never_saved(tmp_path):
-    class Spoilt(Quadratic):
-        def loss(self, features, captions):
-            return 1.0, {"w": np.array([np.inf])}
-
-    with pytest.raises(DivergedError, match="w is not a finite number"):
-        train(Spoilt(w=[1.0]), num_epochs=1, checkpoint=tmp_path / "run.h5")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({"update_rule": "adamw"}, "unknown update_rule 'adamw'; the rules are: 'sgd', 'sgd_mom"),
-        ({"optim_config": {"lr": 1}}, "sgd has no setting 'lr'; its settings are: learning_rate"),
-        ({"optim_config": {"learning_rate": np.nan}}, "should be a finite number; got nan"),
-        ({"optim_config": {"learning_rate": "1e-3"}}, "should be a finite number; got '1e-3'"),
-        ({"batch_size": 0}, "batch_size should be at least 1; got 0"),
-        ({"num_epochs": 0}, "num_epochs should be at least 1; got 0"),
-        ({"print_every": 0}, "print_every should be at least 1; got 0"),
-        ({"checkpoint_every": 0}, "checkpoint_every should be at least 1"),
-        ({"val_every": 0}, "val_every should be at least 1"),
-    ],
-)
-def test_impossible_settings_are_refused(settings, message):
-    with pytest.raises(ValueError, match=message):
-        CaptioningSolver(tiny_model(), tiny_data(), **settings)
-
-
-@pytest.mark.parametrize("key", ["train_captions", "train_features", "val_image_idxs"])
-def test_missing_data_is_named(key):
-    data = tiny_data()
-    del data[key]
-    with pytest.raises(ValueError, match=f"data should have '{key}'"):
-        CaptioningSolver(tiny_model(), data, val_every=1)
-
-
-def test_empty_data_is_refused():
-    data = tiny_data() | {"train_captions": np.zeros((0, 6), dtype=np.int32)}
-    with pytest.raises(ValueError, match=r"data\['train_captions'\] should not be empty"):
-        CaptioningSolver(tiny_model(), data)
-
-
-def test_a_checkpoint_that_could_not_be_written_is_refused_before_training(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"no folder .*missing to write run.h5 into"):
-        CaptioningSolver(tiny_model(), tiny_data(), checkpoint=tmp_path / "missing" / "run.h5")
-    with pytest.raises(IsADirectoryError, match="is a folder"):
-        CaptioningSolver(tiny_model(), tiny_data(), checkpoint=tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("result", "error", "message"),
-    [
-        ((1.0, {"w": np.ones(1)}), ValueError, "a gradient for b as well"),
-        ((1.0, {"w": np.ones(1), "b": np.ones(3)}), ValueError, r"b: .*shape \(2,\), found \(3,\)"),
-        ((np.ones(2), {}), TypeError, r"one number; got shape \(2,\)"),
-        ((None, {}), TypeError, "one number"),
-    ],
-)
-def test_a_students_mistake_is_named(result, error, message):
-    model = Quadratic(w=[1.0], b=[1.0, 2.0])
-    model.loss = lambda features, captions: result
-    with pytest.raises(error, match=message):
-        train(model)

@@ -10,7 +10,12 @@ from rich.text import Text
 
 from unrolled.cli.console import results
 from unrolled.models import CaptioningRNN
-from unrolled.training import CaptioningSolver, caption_exact_match, describe_pictures
+from unrolled.training import (
+    CaptioningSolver,
+    DescribedPictures,
+    caption_exact_match,
+    describe_pictures,
+)
 from unrolled.training.validation import mean_loss
 
 if TYPE_CHECKING:
@@ -66,18 +71,17 @@ def make_report(
             "last_epoch": sum(last_epoch) / len(last_epoch),
             "validation": mean_loss(model, data, "val", **sizes, seed=settings.seed),
         },
-        "exact_match": {
-            split: {
-                "share": caption_exact_match(found.predictions, found.references),
-                "pictures": len(found.pictures),
-            }
-            for split, found in described.items()
-        },
+        "exact_match": {split: _score(found) for split, found in described.items()},
         "samples": [
             {"split": shown, "picture": int(picture), "predicted": predicted, "true": list(true)}
             for picture, predicted, true in islice(zip(*described[shown], strict=True), _SHOWN)
         ],
     }
+
+
+def _score(found: DescribedPictures) -> dict[str, float]:
+    share = caption_exact_match(found.predictions, found.references)
+    return {"share": share, "pictures": len(found.pictures)}
 
 
 def show_report(report: Mapping[str, Any]) -> None:
