@@ -1,6 +1,7 @@
 """What a developer runs: ``nox -s tests benchmarks``, ``nox -s book``, ``nox --list``.
 
-Every session installs the versions of ``requirements.lock`` and nothing else.
+Every session installs the versions of ``requirements.lock`` and nothing else, but for PyTorch,
+which the benchmarks take as they find it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def lint(session: nox.Session) -> None:
     sources = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.py"))
     session.run("numpydoc", "lint", *sources)
     session.run("actionlint")
+    session.run("pre-commit", "validate-config")
     session.run("shellcheck", ".ci/run")
 
 
@@ -58,7 +60,8 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; words after ``--`` go to pytest."""
     install(session, "test", "nbval")
-    session.run("pytest", *session.posargs, env={"TF_CPP_MIN_LOG_LEVEL": "2"})
+    shapes = "--jaxtyping-packages=unrolled,beartype.beartype"  # annotations are checked, too
+    session.run("pytest", shapes, *session.posargs, env={"TF_CPP_MIN_LOG_LEVEL": "2"})
 
 
 @nox.session
