@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from unrolled.data import atomic
-from unrolled.data.atomic import part_path, remove_leftover, write_atomically
+from unrolled.data.atomic import leftovers, remove_leftovers, write_atomically
 
 # Writes a megabyte where the kernel allows 100,000 bytes: it stops in the middle of the write.
 LIMITED = """
@@ -89,18 +89,55 @@ def test_a_kill_in_the_middle_of_a_write_leaves_the_old_content(tmp_path):
     result = limited_write(path, "signal.SIG_DFL")
     assert result.returncode == -signal.SIGXFSZ
     assert path.read_bytes() == b"old"
-    assert part_path(path).stat().st_size == 100_000  # the half that was written
+    (part,) = leftovers(path)
+    assert part.stat().st_size == 100_000  # the half that was written
     write_atomically(path, b"new")
     assert path.read_bytes() == b"new"
+    assert leftovers(path) == [part]
+    remove_leftovers(path)
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_a_kill_left_can_be_removed(tmp_path):
+    path, part = tmp_path / "run[1].h5", tmp_path / ".run[1].h5.12-0123abcd.part"
+    others = [
+        tmp_path / name
+        for name in (".run1.h5.12-0123abcd.part", ".run[1].h5.old.12-0123abcd.part", "run[1].h5")
+    ]
+    for file in (part, *others):
+        file.write_bytes(b"half")
+    assert leftovers(path) == [part]
+    remove_leftovers(path)
+    assert sorted(tmp_path.iterdir()) == sorted(others)
+    remove_leftovers(path)
+    assert leftovers(tmp_path / "missing" / "file") == []
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from unrolled.data.atomic import write_atomically
+
+for _ in range(50):
+    write_atomically(Path(sys.argv[1]), sys.argv[2].encode() * 100_000)
+"""
+
+
+def test_two_processes_may_write_the_same_file(tmp_path):
     path = tmp_path / "file"
-    part_path(path).write_bytes(b"half")
-    remove_leftover(path)
-    assert list(tmp_path.iterdir()) == []
-    remove_leftover(path)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, path, letter], stderr=subprocess.PIPE)
+        for letter in "ab"
+    ]
+    assert [writer.communicate()[1] for writer in writers] == [b"", b""]
+    assert path.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_new_file_has_the_permissions_of_any_other(tmp_path):
+    write_atomically(tmp_path / "file", b"new")
+    (tmp_path / "other").write_bytes(b"other")
+    assert (tmp_path / "file").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 def test_a_link_stays_a_link(tmp_path):

@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 
 from support.tiny_captions import tiny_data, tiny_model
-from unrolled.data.atomic import part_path
 from unrolled.training import CaptioningSolver
 
 
@@ -35,7 +34,7 @@ def make_solver(path=None):
     )
 
 
-def kill_while_writing(path, moment, count):
+def kill_while_writing(moment, count):
     fsync, written = os.fsync, 0
 
     def fsync_or_die(handle):
@@ -44,7 +43,7 @@ def kill_while_writing(path, moment, count):
         written += not is_folder
         if written > count and is_folder == (moment == "after"):
             if moment == "half":
-                os.truncate(handle, part_path(path).stat().st_size // 2)
+                os.truncate(handle, os.fstat(handle).st_size // 2)
             os.kill(os.getpid(), signal.SIGKILL)
         fsync(handle)
 
@@ -65,7 +64,7 @@ def main():
     path = Path(sys.argv[1]).resolve()
     solver = make_solver(path)
     if len(sys.argv) > 2:
-        kill_while_writing(path, sys.argv[2], int(sys.argv[3]))
+        kill_while_writing(sys.argv[2], int(sys.argv[3]))
     else:
         slow_down(solver.model)
     solver.train()

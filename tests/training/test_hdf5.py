@@ -4,7 +4,6 @@ import h5py
 import numpy as np
 import pytest
 
-from unrolled.data.atomic import part_path
 from unrolled.training import CheckpointError
 from unrolled.training.hdf5 import read_tree, write_tree
 
@@ -32,14 +31,6 @@ def test_a_tree_comes_back_as_it_was(tmp_path):
     found = read_tree(tmp_path / "tree.h5")
     assert same(found, tree)
     assert list(found["arrays"]) == list(tree["arrays"])  # as a model's parameters, in their order
-
-
-def test_reading_clears_what_a_killed_write_left(tmp_path):
-    path = tmp_path / "tree.h5"
-    write_tree(path, {"a": 1})
-    part_path(path).write_bytes(b"half a file")
-    assert read_tree(path) == {"a": 1}
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -1,5 +1,7 @@
 """Saved models come back down to the last bit, and nothing else passes for one."""
 
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
@@ -35,6 +37,21 @@ def test_a_checkpoint_is_a_model_file_too(tmp_path):
     again = load_model(path)
     for name, value in model.params.items():
         np.testing.assert_array_equal(again.params[name], value)
+
+
+def test_loading_during_a_run_leaves_its_unfinished_file_alone(tmp_path, monkeypatch):
+    path, replace = tmp_path / "run.h5", Path.replace
+
+    def load_first(part, target):
+        if path.exists():
+            load_model(path)
+        replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", load_first)
+    CaptioningSolver(
+        tiny_model(), tiny_data(), num_epochs=2, verbose=False, checkpoint=path, checkpoint_every=1
+    ).train()
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_without_a_model_is_refused(tmp_path):

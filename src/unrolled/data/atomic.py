@@ -1,32 +1,39 @@
 """Writing a file so that a kill at any moment leaves the old content or the new, never a mix."""
 
 import os
+import re
+import secrets
 from pathlib import Path
 
 
-def part_path(path: Path) -> Path:
+def leftovers(path: Path) -> list[Path]:
     """
-    Name the file in which new content is gathered before it takes the place of the old.
+    Find the unfinished files of writes to this file: killed ones, and any still going on.
 
     Parameters
     ----------
     path : pathlib.Path
-        The file to be written.
+        The file that was to be written.
 
     Returns
     -------
-    pathlib.Path
-        A hidden name in the same folder, for a rename does not cross file systems.
+    list of pathlib.Path
+        Hidden files in the same folder.
     """
-    return path.with_name(f".{path.name}.part")
+    path = path.resolve()
+    if not path.parent.is_dir():
+        return []
+    name = re.compile(rf"\.{re.escape(path.name)}\.\d+-[0-9a-f]{{8}}\.part")
+    return sorted(entry for entry in path.parent.iterdir() if name.fullmatch(entry.name))
 
 
 def write_atomically(path: Path, content: bytes | memoryview) -> None:
     """
     Replace a file's content, all of it or nothing.
 
-    The content is written beside the file, forced to the disk and renamed. What a killed write
-    left behind is overwritten; `remove_leftover` clears it away without a new write.
+    The content is written beside the file, forced to the disk and renamed. Several processes may
+    write the same file at once: each has an unfinished file of its own, and the last to end wins.
+    What a killed write left behind stays until `remove_leftovers` clears it away.
 
     Parameters
     ----------
@@ -41,9 +48,10 @@ def write_atomically(path: Path, content: bytes | memoryview) -> None:
         If it cannot be written, as when the disk is full. The file is then as it was.
     """
     path = path.resolve()
-    part = part_path(path)
+    # In the same folder, for a rename does not cross file systems.
+    part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -56,16 +64,19 @@ def write_atomically(path: Path, content: bytes | memoryview) -> None:
         part.unlink(missing_ok=True)
 
 
-def remove_leftover(path: Path) -> None:
+def remove_leftovers(path: Path) -> None:
     """
-    Remove what a killed write to this file may have left beside it.
+    Remove what killed writes to this file may have left beside it.
+
+    A write that is still going on would fail: call it only where nobody else writes this file.
 
     Parameters
     ----------
     path : pathlib.Path
         The file that was to be written.
     """
-    part_path(path.resolve()).unlink(missing_ok=True)
+    for part in leftovers(path):
+        part.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
-from unrolled.data.atomic import remove_leftover, write_atomically
+from unrolled.data.atomic import write_atomically
 
 if TYPE_CHECKING:
     import h5py
@@ -97,7 +97,6 @@ def read_tree(path: Path) -> dict[str, Any]:
     """
     import h5py  # here, for it is slow to import
 
-    remove_leftover(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.data.atomic import remove_leftovers
 from unrolled.training.checkpoint import RunState, load_run, save_run
 from unrolled.training.fingerprint import data_fingerprint, model_fingerprint
 from unrolled.training.interrupt import interrupt_between_steps
@@ -217,6 +218,7 @@ class CaptioningSolver:
         """Go on from the checkpoint, if there is one; tell whether there was."""
         if self.checkpoint is None or self.step > 0:
             return False
+        remove_leftovers(self.checkpoint)
         settings = "update_rule optim_config lr_decay batch_size seed val_every val_batch"
         self._identity = {
             "settings": {name: getattr(self, name) for name in settings.split()},

@@ -120,7 +120,8 @@ def _draw(seed: int, scenes: dict[str, list[Scene]]) -> Drawn:
 def _cached(seed: int, scenes: dict[str, list[Scene]]) -> Drawn:
     sizes = "-".join(str(len(shown)) for shown in scenes.values())
     path = cache_folder() / f"scenes-{_recipe()}-{seed}-{sizes}.npz"
-    kept = _read(path, [f"{split}_{part}" for split in scenes for part in ("pictures", "features")])
+    names = [f"{split}_{part}" for split in scenes for part in ("pictures", "features")]
+    kept = _read(path, names)
     if kept is not None:
         return kept
     drawn = _draw(seed, scenes)
@@ -130,6 +131,8 @@ def _cached(seed: int, scenes: dict[str, list[Scene]]) -> Drawn:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content.getbuffer())
     except OSError as error:
+        if _read(path, names) is not None:  # another process was faster
+            return drawn
         warnings.warn(
             f"the drawn scenes are not kept, and will be drawn anew next time: {error}. Point "
             f"UNROLLED_CACHE at a folder that can be written, or pass cache=False.",
