@@ -6,7 +6,7 @@ import pytest
 from scipy import ndimage
 
 from support.scenes import Alike, parse_all
-from unrolled.data.scenes.drawing import PALETTE, SHADE, draw_scene
+from unrolled.data.scenes.drawing import PALETTE, draw_scene
 from unrolled.data.scenes.grammar import Group, Pair, Thing
 
 SPLITS = ("train", "val", "heldout", "novel")
@@ -36,7 +36,7 @@ def colour_of(picture, blob):
     colour = np.median(picture[inside].astype(int), axis=0)
     distance = {name: np.abs(colour - rgb).max() for name, rgb in PALETTE.items()}
     nearest = min(distance, key=distance.get)
-    assert distance[nearest] <= SHADE
+    assert distance[nearest] <= 9  # a thing's colour may differ a little from the palette's
     return nearest
 
 
