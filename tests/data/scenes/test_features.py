@@ -175,6 +175,19 @@ def test_size_is_how_far_the_blob_reaches():
     np.testing.assert_allclose(largest[SIZE], np.eye(BUMPS)[-1], atol=1e-6)
 
 
+def test_the_faint_pixels_of_an_edge_do_not_make_a_blob_larger():
+    edge = (255, 215, 215)  # a quarter of the way to counting in full
+    sharp = features_of((20, 20, 9, 9, RED))
+    smooth = features_of((19, 19, 11, 11, edge), (20, 20, 9, 9, RED))
+    np.testing.assert_allclose(smooth[SIZE], sharp[SIZE], atol=1e-5)
+
+
+def test_a_thing_that_reaches_the_rim_does_not_change_the_ground():
+    row = features_of((30, 0, 9, 9, RED))
+    np.testing.assert_allclose(row[SIZE], features_of((30, 30, 9, 9, RED))[SIZE], atol=1e-5)
+    np.testing.assert_array_equal(row[NUMBER], np.eye(MOST_BLOBS)[0])
+
+
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 6])
 def test_blobs_are_counted_up_to_four(number):
     row = features_of(*[(2 + 10 * i, 30, 6, 6, RED) for i in range(number)])
