@@ -70,3 +70,89 @@ def test_a_later_version_is_refused(tmp_path):
         file.attrs["version"] = 99
     with pytest.raises(CheckpointError, match=r"has version 99 of the format.* reads version 1"):
         read_tree(path)
+
+
+def rename(file):
+    file.move("arrays/w", "arrays/v")
+
+
+def reshape(file):
+    value = file["arrays/w"][()].reshape(2, 3)
+    del file["arrays/w"]
+    file["arrays/w"] = value
+
+
+def retype(file):
+    value = file["arrays/w"][()].view(np.int64)
+    del file["arrays/w"]
+    file["arrays/w"] = value
+
+
+def change_a_number(file):
+    file["arrays/w"][3] = 7
+
+
+def change_a_value(file):
+    del file["(values)"]
+    file["(values)"] = '{"step": 4}'
+
+
+def forget_the_values(file):
+    del file["(values)"]
+
+
+def replace_a_group(file):
+    del file["arrays"]
+    file["arrays"] = 1.0
+
+
+def forget_the_checksum(file):
+    del file.attrs["sha256"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        rename,
+        reshape,
+        retype,
+        change_a_number,
+        change_a_value,
+        forget_the_values,
+        replace_a_group,
+        forget_the_checksum,
+    ],
+)
+def test_whatever_was_changed_is_noticed(tmp_path, change):
+    path = tmp_path / "tree.h5"
+    write_tree(path, {"arrays": {"w": np.arange(6.0)}, "step": 3})
+    with h5py.File(path, "a") as file:
+        change(file)
+    with pytest.raises(CheckpointError, match=r"tree\.h5 is damaged: .*checksum"):
+        read_tree(path)
+
+
+def test_values_that_are_no_text_are_refused_in_clear_words(tmp_path):
+    path = tmp_path / "tree.h5"
+    write_tree(path, {"step": 3})
+    with h5py.File(path, "a") as file:
+        del file["(values)"]
+        file["(values)"] = 1.0
+    with pytest.raises(CheckpointError, match=r"tree\.h5 is not a whole HDF5 file"):
+        read_tree(path)
+
+
+def test_a_flipped_bit_is_noticed_or_does_no_harm(tmp_path):
+    path, rng = tmp_path / "tree.h5", np.random.default_rng(0)
+    tree = {"arrays": {"w": np.arange(500.0)}, "step": 3, "words": ["a", "b"]}
+    write_tree(path, tree)
+    whole, refused = path.read_bytes(), 0
+    for place in rng.integers(len(whole), size=200):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << rng.integers(8)
+        path.write_bytes(damaged)
+        try:
+            assert same(read_tree(path), tree)  # a bit that no reader looks at
+        except CheckpointError:
+            refused += 1
+    assert refused > 50

@@ -1,5 +1,6 @@
 """HDF5 files of our own: nested arrays and plain values, written whole and read back whole."""
 
+import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -49,8 +50,9 @@ def write_tree(path: Path, tree: Tree) -> None:
     # Built in memory first: HDF5 copes badly with a disk that is full when it closes a file.
     buffer = io.BytesIO()
     with h5py.File(buffer, "w") as file:
-        file.attrs["format"], file.attrs["version"] = _FORMAT, _VERSION
         _write_group(file, tree)
+        file.attrs["format"], file.attrs["version"] = _FORMAT, _VERSION
+        file.attrs["sha256"] = _digest(file)
     write_atomically(path, buffer.getbuffer())
 
 
@@ -93,7 +95,7 @@ def read_tree(path: Path) -> dict[str, Any]:
     FileNotFoundError
         If there is no such file.
     CheckpointError
-        If it is not HDF5, is cut short, or was not written by this package.
+        If it is not HDF5, is cut short or damaged, or was not written by this package.
     """
     import h5py  # here, for it is slow to import
 
@@ -113,12 +115,43 @@ def read_tree(path: Path) -> dict[str, Any]:
                     f"{path} has version {version} of the format, this unrolled reads version "
                     f"{_VERSION}; use the release of unrolled that wrote it."
                 )
+            if file.attrs.get("sha256") != _digest(file):
+                raise CheckpointError(
+                    f"{path} is damaged: its content is not what its checksum was taken of. "
+                    "Remove it or name another file."
+                )
             return _read_group(file)
-    except (OSError, RuntimeError, json.JSONDecodeError) as error:
+    except CheckpointError:
+        raise
+    except Exception as error:  # damage shows as whatever HDF5 stumbles over, of any type
         raise CheckpointError(
             f"{path} is not a whole HDF5 file: {error}. It is damaged, cut short or something "
             "else; remove it or name another file."
         ) from error
+
+
+def _digest(group: "h5py.Group") -> str:
+    """Hash the names, shapes, dtypes and bytes of all that is in a group."""
+    import h5py  # here, for it is slow to import
+
+    digest = hashlib.sha256()
+    for name in sorted(group):
+        item = group[name]
+        content: bytes | memoryview
+        if isinstance(item, h5py.Group):
+            form = "group"
+            content = _digest(item).encode()
+        elif name == _VALUES:
+            form = "values"
+            content = item.asstr()[()].encode()
+        else:
+            array = np.asarray(item[()])
+            # As bytes in one row: no buffer can be had of an array without elements.
+            content = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+            form = f"{array.dtype.str} {array.shape}"
+        digest.update(json.dumps([name, form, len(content)]).encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _read_group(group: "h5py.Group") -> dict[str, Any]:
