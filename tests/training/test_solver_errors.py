@@ -31,6 +31,15 @@ def test_a_diverged_parameter_is_never_saved(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_parameter_that_diverges_at_the_last_step_is_noticed_without_a_checkpoint():
+    class Spoilt(Quadratic):
+        def loss(self, features, captions):
+            return 1.0, {"w": np.array([np.inf])}
+
+    with pytest.raises(DivergedError, match="w is not a finite number at step 2 of 2"):
+        train(Spoilt(w=[1.0]), num_epochs=1)
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -43,11 +52,42 @@ def test_a_diverged_parameter_is_never_saved(tmp_path):
         ({"print_every": 0}, "print_every should be at least 1; got 0"),
         ({"checkpoint_every": 0}, "checkpoint_every should be at least 1"),
         ({"val_every": 0}, "val_every should be at least 1"),
+        ({"val_batch": 0}, "val_batch should be at least 1"),
+        ({"seed": -1}, "seed should be at least 0; got -1"),
+        ({"lr_decay": 0.0}, "lr_decay should be a finite number above 0; got 0.0"),
+        ({"lr_decay": -0.5}, "lr_decay should be a finite number above 0; got -0.5"),
+        ({"lr_decay": np.nan}, "lr_decay should be a finite number above 0; got nan"),
+        ({"lr_decay": np.inf}, "lr_decay should be a finite number above 0; got inf"),
     ],
 )
 def test_impossible_settings_are_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         CaptioningSolver(tiny_model(), tiny_data(), **settings)
+
+
+def spoilt_features(value):
+    features = tiny_data()["train_features"].copy()
+    features[4, 2] = value
+    return features
+
+
+@pytest.mark.parametrize("split", ["train", "val"])
+@pytest.mark.parametrize(
+    ("kind", "value", "error", "message"),
+    [
+        ("image_idxs", np.arange(5), ValueError, r".*each of the 6 captions .*found shape \(5,\)"),
+        ("image_idxs", np.arange(6) - 1, ValueError, "hold indices from 0 to 5, .*found -1"),
+        ("image_idxs", np.arange(6) + 1, ValueError, "hold indices from 0 to 5, .*found 6"),
+        ("image_idxs", np.arange(6.0), TypeError, "hold integers, found float64"),
+        ("features", np.ones((6, 6), dtype=np.int64), TypeError, "hold floats, found int64"),
+        ("features", spoilt_features(np.nan), ValueError, r"hold finite .*found nan at \(4, 2\)"),
+        ("features", spoilt_features(np.inf), ValueError, r"hold finite .*found inf at \(4, 2\)"),
+    ],
+)
+def test_data_that_contradicts_itself_is_named(split, kind, value, error, message):
+    key = f"{split}_{kind}"
+    with pytest.raises(error, match=rf"data\['{key}'\] should {message}"):
+        CaptioningSolver(tiny_model(), tiny_data() | {key: value}, val_every=1)
 
 
 @pytest.mark.parametrize("key", ["train_captions", "train_features", "val_image_idxs"])

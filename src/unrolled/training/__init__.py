@@ -1,10 +1,11 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
+from unrolled.training.divergence import DivergedError
 from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
 from unrolled.training.model_file import load_model, save_model
 from unrolled.training.optim import UPDATE_RULES, adam, rmsprop, sgd, sgd_momentum
-from unrolled.training.solver import CaptioningSolver, DivergedError
+from unrolled.training.solver import CaptioningSolver
 
 __all__ = [
     "UPDATE_RULES",

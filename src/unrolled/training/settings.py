@@ -1,5 +1,6 @@
 """The solver's settings: which are possible, and what an update rule starts with."""
 
+import operator
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,48 +50,64 @@ def start_config(update_rule: str, optim_config: Mapping[str, Any] | None) -> Co
     return config
 
 
-def check_data(data: Mapping[str, Any], splits: tuple[str, ...]) -> None:
+def check_count(name: str, value: Any, *, at_least: int = 1) -> int:  # noqa: ANN401 - to be checked
     """
-    Check that a data dictionary has what is trained on.
+    Check a setting that is a whole number.
 
     Parameters
     ----------
-    data : mapping
-        The data.
-    splits : tuple of str
-        The splits that are needed.
+    name : str
+        What it is called.
+    value : int
+        What was given.
+    at_least : int
+        The smallest that is possible.
+
+    Returns
+    -------
+    int
+        The number, whatever type of integer it came as.
+
+    Raises
+    ------
+    TypeError
+        If it is no integer.
+    ValueError
+        If it is too small.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} should be a whole number; got {value!r}") from None
+    if number < at_least:
+        raise ValueError(f"{name} should be at least {at_least}; got {value}")
+    return number
+
+
+def check_factor(name: str, value: Any) -> float:  # noqa: ANN401 - to be checked
+    """
+    Check a setting that something is multiplied by.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    value : float
+        What was given.
+
+    Returns
+    -------
+    float
+        The factor.
 
     Raises
     ------
     ValueError
-        If an array is missing or empty.
+        If it is not a finite number above 0.
     """
-    for split in splits:
-        for kind in ("captions", "image_idxs", "features"):
-            key = f"{split}_{kind}"
-            if key not in data:
-                raise ValueError(f"data should have {key!r}; it has {', '.join(sorted(data))}")
-            if len(data[key]) == 0:
-                raise ValueError(f"data[{key!r}] should not be empty")
-
-
-def check_counts(**counts: int | None) -> None:
-    """
-    Check that settings that count something are at least 1.
-
-    Parameters
-    ----------
-    **counts : int or None
-        The settings by name; None passes.
-
-    Raises
-    ------
-    ValueError
-        If one is below 1.
-    """
-    for name, count in counts.items():
-        if count is not None and count < 1:
-            raise ValueError(f"{name} should be at least 1; got {count}")
+    if not isinstance(value, (int, float, np.number)) or not 0 < value < np.inf:
+        raise ValueError(f"{name} should be a finite number above 0; got {value!r}")
+    return float(value)
 
 
 def check_folder(path: Path) -> None:

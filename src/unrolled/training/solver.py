@@ -8,20 +8,18 @@ from typing import Any
 import numpy as np
 
 from unrolled.data.atomic import remove_leftovers
+from unrolled.training.check_data import check_data
 from unrolled.training.checkpoint import RunState, load_run, save_run
+from unrolled.training.divergence import check_finite
 from unrolled.training.fingerprint import data_fingerprint, model_fingerprint
 from unrolled.training.interrupt import interrupt_between_steps
 from unrolled.training.minibatches import Minibatches
 from unrolled.training.optim import UPDATE_RULES
 from unrolled.training.progress import Progress
 from unrolled.training.rule import Config, check_arrays
-from unrolled.training.settings import check_counts, check_data, check_folder, start_config
+from unrolled.training.settings import check_count, check_factor, check_folder, start_config
 from unrolled.training.trainable import Trainable
 from unrolled.training.validation import mean_loss, scalar_loss
-
-
-class DivergedError(RuntimeError):
-    """Training that left all bounds: the loss or a parameter is no longer a finite number."""
 
 
 class CaptioningSolver:
@@ -78,7 +76,9 @@ class CaptioningSolver:
     Raises
     ------
     ValueError
-        If a setting is out of range or unknown, or the data lacks an array.
+        If a setting is out of range or unknown, or the data lacks an array or contradicts itself.
+    TypeError
+        If a count is no whole number, or an array of the data has the wrong dtype.
     FileNotFoundError
         If the checkpoint's folder does not exist.
     """
@@ -102,25 +102,26 @@ class CaptioningSolver:
         val_batch: int = 500,
         progress: bool | None = None,
     ) -> None:
-        check_counts(batch_size=batch_size, num_epochs=num_epochs, print_every=print_every)
-        check_counts(checkpoint_every=checkpoint_every, val_every=val_every, val_batch=val_batch)
         self._splits = ("train",) if val_every is None else ("train", "val")
         check_data(data, self._splits)
-        self.model, self.data, self.seed = model, data, seed
-        self.update_rule, self.lr_decay = update_rule, float(lr_decay)
+        self.model, self.data, self.seed = model, data, check_count("seed", seed, at_least=0)
+        self.update_rule, self.lr_decay = update_rule, check_factor("lr_decay", lr_decay)
         self.optim_config = start_config(update_rule, optim_config)
-        self.batch_size, self.num_epochs = batch_size, num_epochs
-        self.print_every, self.verbose, self.progress = print_every, verbose, progress
-        self.val_every, self.val_batch = val_every, val_batch
+        self.batch_size = check_count("batch_size", batch_size)
+        self.num_epochs = check_count("num_epochs", num_epochs)
+        self.print_every = check_count("print_every", print_every)
+        self.verbose, self.progress = verbose, progress
+        self.val_every = None if val_every is None else check_count("val_every", val_every)
+        self.val_batch = check_count("val_batch", val_batch)
         self.checkpoint = None if checkpoint is None else Path(checkpoint)
-        self.checkpoint_every = checkpoint_every
+        self.checkpoint_every = check_count("checkpoint_every", checkpoint_every)
         if self.checkpoint is not None:
             check_folder(self.checkpoint)
         self.step = self.epoch = 0
         self.loss_history: list[float] = []
         self.val_history: list[tuple[int, float]] = []
         self.optim_configs: dict[str, Config] = {w: dict(self.optim_config) for w in model.params}
-        self._minibatches = Minibatches(data, batch_size, seed)
+        self._minibatches = Minibatches(data, self.batch_size, self.seed)
         self.iterations_per_epoch = self._minibatches.per_epoch
         self._saved_step = 0
         self._identity: dict[str, Any] = {}
@@ -179,7 +180,7 @@ class CaptioningSolver:
         with np.errstate(over="ignore", invalid="ignore"):
             value, grads = self.model.loss(features, captions)
             loss = scalar_loss(value)
-            self._check_finite("the loss", loss)
+            self._check_finite("the loss", loss, self.step + 1)
             self._update(grads)
         self.step += 1
         self.loss_history.append(loss)
@@ -205,14 +206,9 @@ class CaptioningSolver:
                 raise type(error)(f"{name}: {error}") from error
             _, self.optim_configs[name] = rule(w, dw, config, out=w)
 
-    def _check_finite(self, name: str, value: float | np.ndarray) -> None:
-        if not np.isfinite(value).all():
-            rate = next(iter(self.optim_configs.values()))["learning_rate"]
-            raise DivergedError(
-                f"training diverged: {name} is not a finite number at step {self.step + 1} of "
-                f"{self.num_iterations}. Try a learning rate ten times smaller than {rate:g}, or "
-                "features of a smaller scale."
-            )
+    def _check_finite(self, name: str, value: float | np.ndarray, step: int) -> None:
+        rate = next(iter(self.optim_configs.values()))["learning_rate"]
+        check_finite(name, value, f"step {step} of {self.num_iterations}", rate)
 
     def _resume(self) -> bool:
         """Go on from the checkpoint, if there is one; tell whether there was."""
@@ -235,10 +231,11 @@ class CaptioningSolver:
         return True
 
     def _save(self) -> None:
+        """Write the checkpoint, if there is one and it is old; check the parameters anyway."""
+        for name, value in self.model.params.items():
+            self._check_finite(name, value, self.step)
         if self.checkpoint is None or self.step == self._saved_step:
             return
-        for name, value in self.model.params.items():
-            self._check_finite(name, value)
         state = RunState(
             step=self.step,
             optim_configs=self.optim_configs,
