@@ -189,6 +189,7 @@ class CaptioningSolver:
             for config in self.optim_configs.values():
                 config["learning_rate"] *= self.lr_decay
         if self.val_every is not None and self.step % self.val_every == 0:
+            self._check_params()
             sizes = {"count": self.val_batch, "batch_size": self.batch_size}
             measured = mean_loss(self.model, self.data, "val", **sizes, seed=self.seed)
             self.val_history.append((self.step, measured))
@@ -205,6 +206,10 @@ class CaptioningSolver:
             except (TypeError, ValueError) as error:
                 raise type(error)(f"{name}: {error}") from error
             _, self.optim_configs[name] = rule(w, dw, config, out=w)
+
+    def _check_params(self) -> None:
+        for name, value in self.model.params.items():
+            self._check_finite(name, value, self.step)
 
     def _check_finite(self, name: str, value: float | np.ndarray, step: int) -> None:
         rate = next(iter(self.optim_configs.values()))["learning_rate"]
@@ -231,9 +236,7 @@ class CaptioningSolver:
         return True
 
     def _save(self) -> None:
-        """Write the checkpoint, if there is one and it is old; check the parameters anyway."""
-        for name, value in self.model.params.items():
-            self._check_finite(name, value, self.step)
+        self._check_params()
         if self.checkpoint is None or self.step == self._saved_step:
             return
         state = RunState(
