@@ -10,6 +10,7 @@ import pytest
 
 from support.command import finish, spawn
 from support.tiny_captions import TEXTS, tiny_data
+from unrolled.cli.console import print_json
 from unrolled.training import describe_pictures, load_model
 
 SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3]
@@ -86,8 +87,12 @@ def test_a_run_goes_on_from_its_checkpoint_and_ends_the_same(run, folder, tmp_pa
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--data", "nowhere"], "nowhere: expected a folder, found none"),
-        (["--data", "coco"], "coco_captioning: expected a folder of that name"),
+        (["--data", "nowhere"], "nowhere: expected scenes, coco or a folder that exists, found no"),
+        (["--data", "notes.txt"], "or a folder that exists, found a file of that name"),
+        (["--data", "coco"], "--data coco: expected coco_captioning in the folder UNROLLED_DATA"),
+        (["--data", "coco"], "Name the folder with --data DIR, or use --data scenes, which needs"),
+        (["--checkpoint", "captions.h5"], "--model captions.h5 are the same file"),
+        (["--lr-decay", 0], "lr_decay should be a finite number above 0; got 0.0"),
         (["--cell", "gru"], "unknown cell_type 'gru'; the cells are: 'rnn'"),
         (["--model", "no/folder/model.h5"], "there is no folder no/folder to write model.h5"),
         (["--checkpoint", "no/folder/run.h5"], "there is no folder no/folder to write run.h5"),
@@ -121,6 +126,33 @@ def test_a_run_that_diverges_exits_with_1(run, folder, tmp_path):
     assert result.stderr.startswith("error: training diverged")
     assert result.stderr.count("\n") == 1
     assert not (tmp_path / "captions.h5").exists()
+
+
+def test_a_model_that_diverges_at_the_last_step_is_not_saved(run, folder, tmp_path):
+    options = ["--epochs", 1, "--batch-size", 6, "--learning-rate", 1e39, "--json"]
+    result = run(*SMALL, "--data", folder, *options)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: training diverged")
+    assert result.stdout == ""
+    assert not (tmp_path / "captions.h5").exists()
+
+
+def test_a_finished_run_is_not_replaced_by_its_model(run, folder, tmp_path):
+    command = [*SMALL, "--data", folder, "--epochs", 1, "--checkpoint", "run.h5"]
+    assert run(*command).exit_code == 0
+    before = (tmp_path / "run.h5").read_bytes()
+    (tmp_path / "link.h5").symlink_to("run.h5")
+    result = run(*command, "--model", "link.h5")
+    assert result.exit_code == 2
+    assert "--checkpoint run.h5 and --model link.h5 are the same file" in result.stderr
+    assert (tmp_path / "run.h5").read_bytes() == before
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_json_never_holds_what_json_does_not_know(value, capsys):
+    with pytest.raises(RuntimeError, match="cannot be printed as JSON"):
+        print_json({"loss": value})
+    assert capsys.readouterr().out == ""
 
 
 def test_a_full_disk_exits_with_1(run, folder, monkeypatch):

@@ -13,6 +13,8 @@ import numpy as np
 from unrolled.cli.console import messages, print_json
 from unrolled.cli.report import make_report, show_report
 from unrolled.data import load_coco_data, load_scenes
+from unrolled.data.coco_folder import coco_candidates
+from unrolled.data.errors import MissingDataError
 from unrolled.models import CaptioningRNN
 from unrolled.training import CaptioningSolver, save_model
 from unrolled.training.settings import check_folder
@@ -54,6 +56,7 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
         Whether to leave out the progress bar.
     """
     check_folder(settings.model)
+    _check_files_differ(settings)
     show = not quiet and sys.stderr.isatty()
     with messages().status("Reading the data ...") if show else nullcontext():
         data = load_data(settings.data, settings.max_train, settings.seed)
@@ -76,6 +79,15 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
         show_report(report)
 
 
+def _check_files_differ(settings: CaptionSettings) -> None:
+    checkpoint, model = settings.checkpoint, settings.model
+    if checkpoint is not None and checkpoint.resolve() == model.resolve():
+        raise ValueError(
+            f"--checkpoint {checkpoint} and --model {model} are the same file: the model would "
+            "take the place of the run. Name two files; load_model reads a checkpoint as well."
+        )
+
+
 def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
     """
     Load what ``--data`` names.
@@ -93,13 +105,23 @@ def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
     -------
     dict
         The data.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no such data. The message says what else ``--data`` may name.
     """
     if source == "scenes":
         data = load_scenes()
     elif source == "coco":
+        _check_coco_is_there()
         data = load_coco_data()
     else:
         folder = Path(source).expanduser()
+        if not folder.is_dir():
+            expected = "scenes, coco or a folder that exists"
+            found = "a file of that name" if folder.exists() else "nothing of that name"
+            raise MissingDataError.about(f"--data {source}", expected=expected, found=found)
         inner = folder / "coco_captioning"
         data = load_coco_data(inner if inner.is_dir() else folder)
     if max_train is not None and max_train < len(data["train_captions"]):
@@ -108,6 +130,18 @@ def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
         for key in ("train_captions", "train_image_idxs"):
             data[key] = data[key][kept]
     return data
+
+
+def _check_coco_is_there() -> None:
+    candidates = coco_candidates()
+    if not any(folder.is_dir() for folder in candidates):
+        raise MissingDataError.about(
+            "--data coco",
+            expected="coco_captioning in the folder UNROLLED_DATA or in the cache",
+            found="none at " + " and ".join(str(folder) for folder in candidates),
+            advice="Name the folder with --data DIR, or use --data scenes, which needs no "
+            "download.",
+        )
 
 
 def make_model(settings: CaptionSettings, data: Mapping[str, Any]) -> CaptioningRNN:

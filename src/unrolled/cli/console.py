@@ -56,8 +56,17 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     ----------
     value : object
         Anything that JSON can hold.
+
+    Raises
+    ------
+    RuntimeError
+        If there is a number in it that is infinite or not a number, which JSON does not know.
     """
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    try:
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        raise RuntimeError(f"the result cannot be printed as JSON: {error}") from error
+    typer.echo(text)
 
 
 @contextmanager

@@ -96,7 +96,8 @@ def train_captions(
         typer.Option(
             min=1,
             metavar="N",
-            help="Train on so many captions only, drawn at random.",
+            help="Train on so many captions only, drawn at random, each at most once "
+            "(load_coco_data draws as the course does, where one can come twice).",
             rich_help_panel=_TRAINING,
         ),
     ] = None,
