@@ -27,3 +27,11 @@ def test_a_constant_feature_becomes_zero_and_stays_finite_elsewhere(value):
 def test_no_picture_is_refused():
     with pytest.raises(ValueError, match="at least one picture"):
         fit_scaling(np.zeros((0, 3)))
+
+
+@pytest.mark.parametrize("values", [[np.nan, 1.0], [np.inf, 1.0], [np.inf, -np.inf]])
+def test_features_that_are_no_numbers_are_refused(values):
+    features = np.ones((2, 3))
+    features[:, 1] = values
+    with pytest.raises(ValueError, match="NaN in 1 of 3 columns, the first of them column 1"):
+        fit_scaling(features)

@@ -42,11 +42,18 @@ def fit_scaling(features: Float[np.ndarray, "P D"]) -> FeatureScaling:
     Raises
     ------
     ValueError
-        If there is no picture.
+        If there is no picture, or a feature is infinite or not a number.
     """
     if len(features) == 0:
         raise ValueError("features should hold at least one picture, got none")
-    mean = features.mean(axis=0, dtype=np.float64)
+    with np.errstate(invalid="ignore"):  # of infinities with both signs
+        mean = features.mean(axis=0, dtype=np.float64)
+    broken = np.flatnonzero(~np.isfinite(mean))
+    if broken.size:
+        raise ValueError(
+            f"features should be finite numbers; got infinity or NaN in {broken.size} of "
+            f"{mean.size} columns, the first of them column {broken[0]}."
+        )
     squares = np.zeros_like(mean)
     for start in range(0, len(features), _ROWS):
         squares += ((features[start : start + _ROWS] - mean) ** 2).sum(axis=0)

@@ -43,7 +43,8 @@ def find_special_words(word_to_idx: Mapping[str, int]) -> SpecialWords:
     Raises
     ------
     ValueError
-        If there is no ``<NULL>``, or a special word's index lies outside the vocabulary.
+        If there is no ``<NULL>``, a special word's index lies outside the vocabulary, or two words
+        have the same index.
     """
     if "<NULL>" not in word_to_idx:
         raise ValueError(
@@ -57,8 +58,20 @@ def find_special_words(word_to_idx: Mapping[str, int]) -> SpecialWords:
                 f"word_to_idx[{word!r}] should lie in the vocabulary, 0 <= index < V = "
                 f"{len(word_to_idx)}; got {index}."
             )
+    _check_no_index_twice(word_to_idx)
     null = word_to_idx["<NULL>"]
     return SpecialWords(null, word_to_idx.get("<START>", null), word_to_idx.get("<END>"))
+
+
+def _check_no_index_twice(word_to_idx: Mapping[str, int]) -> None:
+    first: dict[int, str] = {}
+    for word, index in word_to_idx.items():
+        if index in first:
+            raise ValueError(
+                "word_to_idx should give every word an index of its own; got "
+                f"{index} for both {first[index]!r} and {word!r}."
+            )
+        first[index] = word
 
 
 def initial_params(

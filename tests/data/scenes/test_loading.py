@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from inspect import unwrap
 
 import numpy as np
 import pytest
@@ -108,7 +109,7 @@ def test_a_larger_set_begins_with_the_smaller(drawn):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"seed": -1}, "seed must be 0 or more; got -1"),
+        ({"seed": -1}, "seed must be at least 0; got -1"),
         ({"num_train": 0}, "num_train must be at least 1; got 0"),
         ({"num_val": -5}, "num_val must be at least 1; got -5"),
         ({"num_heldout": 0}, "num_heldout must be at least 1; got 0"),
@@ -118,6 +119,13 @@ def test_a_larger_set_begins_with_the_smaller(drawn):
 def test_bad_arguments_are_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         load_scenes(**FEW | arguments)
+
+
+@pytest.mark.parametrize("name", ["seed", *FEW])
+def test_arguments_that_are_no_whole_numbers_are_named(name):
+    # Without the runtime check of types, which would come first.
+    with pytest.raises(TypeError, match=f"{name} must be a whole number; got 2.5"):
+        unwrap(load_scenes)(**FEW | {name: 2.5}, cache=False)
 
 
 def test_nothing_is_kept_without_the_cache(cache):

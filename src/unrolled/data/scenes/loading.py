@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import operator
 import warnings
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,8 @@ def load_scenes(
     ------
     ValueError
         If the seed is negative or a split is empty.
+    TypeError
+        If one of them is no whole number.
 
     Warns
     -----
@@ -77,11 +80,9 @@ def load_scenes(
     ('a large red triangle', 'there is a large red triangle')
     """
     sizes = dict(zip(SPLITS, (num_train, num_val, num_heldout, num_novel), strict=True))
-    if seed < 0:
-        raise ValueError(f"seed must be 0 or more; got {seed}")
+    _check_whole("seed", seed, at_least=0)
     for split, num in sizes.items():
-        if num < 1:
-            raise ValueError(f"num_{split} must be at least 1; got {num}")
+        _check_whole(f"num_{split}", num, at_least=1)
     scenes = {split: scenes_of(split, num, seed) for split, num in sizes.items()}
     drawn = _cached(seed, scenes) if cache else _draw(seed, scenes)
     word_to_idx = {word: index for index, word in enumerate(IDX_TO_WORD)}
@@ -90,6 +91,15 @@ def load_scenes(
         data |= _captions(split, shown, word_to_idx)
     data["source"] = f"scenes drawn by the package from seed {seed}; nothing was downloaded"
     return data
+
+
+def _check_whole(name: str, value: Any, *, at_least: int) -> None:  # noqa: ANN401 - to be checked
+    try:
+        operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number; got {value!r}") from None
+    if value < at_least:
+        raise ValueError(f"{name} must be at least {at_least}; got {value}")
 
 
 def _captions(split: str, scenes: list[Scene], word_to_idx: dict[str, int]) -> dict[str, Any]:
