@@ -15,13 +15,6 @@ def shape_checks_off() -> Iterator[None]:
     jaxtyping.config.update("jaxtyping_disable", before)
 
 
-@pytest.fixture
-def own_errors():
-    """Let wrong arguments reach the package's own checks, as they do outside these tests."""
-    with shape_checks_off():
-        yield
-
-
 @pytest.fixture(scope="session")
 def small_scenes():
     """A small data set of every split; not to be changed."""
