@@ -53,7 +53,8 @@ def write_tree(path: Path, tree: Tree) -> None:
         _write_group(file, tree)
         file.attrs["format"], file.attrs["version"] = _FORMAT, _VERSION
         file.attrs["sha256"] = _digest(file)
-    write_atomically(path, buffer.getbuffer())
+    with buffer.getbuffer() as content:
+        write_atomically(path, content)
 
 
 def _write_group(group: "h5py.Group", tree: Tree) -> None:

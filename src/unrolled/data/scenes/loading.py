@@ -139,7 +139,8 @@ def _cached(seed: int, scenes: dict[str, list[Scene]]) -> Drawn:
     np.savez_compressed(content, allow_pickle=False, **drawn)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content.getbuffer())
+        with content.getbuffer() as view:
+            write_atomically(path, view)
     except OSError as error:
         if _read(path, names) is not None:  # another process was faster
             return drawn
