@@ -91,3 +91,11 @@ def test_a_text_that_does_not_fit_is_an_error():
 def test_decoding_undoes_encoding(words, room):
     encoded = encode_caption(words, INDEX, len(words) + 2 + room)
     assert decode_caption(encoded, WORDS, markers=False) == " ".join(words)
+
+
+@pytest.mark.parametrize("missing", ["<NULL>", "<START>", "<END>"])
+def test_a_vocabulary_without_the_marks_of_a_caption_is_refused(missing):
+    words = {"<NULL>": 0, "<START>": 1, "<END>": 2, "<UNK>": 3, "cat": 4}
+    del words[missing]
+    with pytest.raises(ValueError, match=f"the vocabulary needs '{missing}'"):
+        encode_caption("cat", words, 6)

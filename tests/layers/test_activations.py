@@ -29,7 +29,7 @@ def test_small_results_keep_their_digits():
     np.testing.assert_allclose(sigmoid(x), slow.sigmoid(x), rtol=1e-14)
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("shape", [(), (3,), (2, 0), (2, 3, 4)])
 def test_shape_and_dtype_are_kept(shape, dtype):
     s = sigmoid(np.zeros(shape, dtype=dtype))

@@ -38,6 +38,8 @@ def test_messages_about_types():
     sizes = Sizes("layer")
     with pytest.raises(TypeError, match=r"layer: x should be a NumPy array .* got list\. np\.asa"):
         sizes.floats(x=([1.0], "N"))
+    with pytest.raises(TypeError, match=r"floats \(float32 or float64\), got float16"):
+        sizes.floats(x=(np.ones(1, dtype=np.float16), "N"))
     with pytest.raises(TypeError, match=r"x should hold floats \(float32 or float64\), got int64"):
         sizes.floats(x=(np.arange(3), "N"))
     with pytest.raises(TypeError, match=r"x should hold integers, got float64\. x\.astype"):

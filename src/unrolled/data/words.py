@@ -121,7 +121,8 @@ def encode_caption(
     Raises
     ------
     ValueError
-        If the text does not fit into `length`, or a word is outside a vocabulary without ``<UNK>``.
+        If the text does not fit into `length`, the vocabulary lacks one of these three, or a word
+        is outside a vocabulary without ``<UNK>``.
 
     See Also
     --------
@@ -131,6 +132,9 @@ def encode_caption(
     if len(listed) + 2 > length:
         needed = f"{len(listed)} words with <START> and <END> need {len(listed) + 2} places"
         raise ValueError(f"{needed}; length is {length}")
+    for mark in ("<NULL>", "<START>", "<END>"):
+        if mark not in word_to_idx:
+            raise ValueError(f"the vocabulary needs {mark!r} to mark a caption; it is not in it")
     unknown = word_to_idx.get("<UNK>")
     encoded = np.full(length, word_to_idx["<NULL>"], dtype=np.int32)
     for place, word in enumerate(("<START>", *listed, "<END>")):

@@ -195,7 +195,8 @@ def _check_type(function: str, name: str, array: np.ndarray, kinds: str, wanted:
             f"{function}: {name} should be a NumPy array of {wanted}, "
             f"got {type(array).__name__}. np.asarray makes one."
         )
-    if array.dtype.kind not in kinds:
+    # Of the floats, those that the layers keep as they are: single and double precision.
+    if array.dtype.kind not in kinds or (kinds == "f" and array.itemsize not in (4, 8)):
         raise TypeError(
             f"{function}: {name} should hold {wanted}, got {array.dtype}. "
             f"{name}.astype converts it."
