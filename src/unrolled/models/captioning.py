@@ -16,11 +16,12 @@ from unrolled.layers import (
 from unrolled.models.batch import check_batch, check_features
 from unrolled.models.cells import get_cell
 from unrolled.models.next_word import next_word_loss
-from unrolled.models.scaling import FeatureScaling, apply_scaling, fit_scaling
+from unrolled.models.scaling import FeatureScaling
 from unrolled.models.start import find_special_words, initial_params
+from unrolled.models.word_by_word import WordByWord
 
 
-class CaptioningRNN:
+class CaptioningRNN(WordByWord):
     """
     Caption pictures: an affine map of the features is the first state, words go in and come out.
 
@@ -113,27 +114,6 @@ class CaptioningRNN:
             "cell_type": self.cell_type,
             "dtype": self.dtype.name,
         }
-
-    def standardize_features(self, features: Float[np.ndarray, "P D"]) -> None:
-        """
-        From now on shift and scale incoming features as it takes to standardise these.
-
-        The initial weights suit features with mean 0 and standard deviation 1; others start the
-        net with saturated states. Features are passed in as they are all the same: `loss` and
-        `sample` do the rest, and a saved model knows how.
-
-        Parameters
-        ----------
-        features : ndarray of float, shape (P, D)
-            Features of the training pictures.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If they are not floats of the model's width, or there are none.
-        """
-        check_features("standardize_features", features, self.params)
-        self.scaling = fit_scaling(features)
 
     def loss(
         self, features: Float[np.ndarray, "N D"], captions: Integer[np.ndarray, "N L"]
@@ -233,8 +213,3 @@ class CaptioningRNN:
             if not running.any():
                 break
         return captions
-
-    def _enter(self, features: Float[np.ndarray, "N D"]) -> Float[np.ndarray, "N D"]:
-        if self.scaling is not None:
-            features = apply_scaling(features, self.scaling)
-        return features.astype(self.dtype, copy=False)
