@@ -13,7 +13,7 @@ from unrolled import layers
 
 
 class Layer(NamedTuple):
-    """The letters of each float argument and of the output; "x" of an embedding is words."""
+    """The letters of each float argument and of the output; G is 4H, "x" of an embedding words."""
 
     name: str
     args: tuple[str, ...]
@@ -29,6 +29,7 @@ class Layer(NamedTuple):
 
     def draw(self, sizes, seed, dtype=np.float64):
         """Return arguments of these sizes, and an upstream gradient."""
+        sizes = sizes | {"G": 4 * sizes["H"]}
         shapes = [tuple(sizes[letter] for letter in letters) for letters in (*self.args, self.out)]
         *args, dout = normal(seed, *shapes, dtype=dtype)
         if self.name == "affine":  # as a student gives it: D = A * C
@@ -45,6 +46,7 @@ LAYERS = [
     Layer("word_embedding", ("VD",), "NTD"),
     Layer("rnn_step", ("ND", "NH", "DH", "HH", "H"), "NH"),
     Layer("rnn", ("NTD", "NH", "DH", "HH", "H"), "NTH"),
+    Layer("lstm", ("NTD", "NH", "DG", "HG", "G"), "NTH"),
 ]
 EVERY_LAYER = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 WITH_SLOW_FORM = pytest.mark.parametrize(
@@ -56,6 +58,10 @@ SEEDS = st.integers(0, 2**32 - 1)
 def sizes_up_to(largest):
     sizes = st.fixed_dictionaries({letter: st.integers(1, largest) for letter in "NTHMVAC"})
     return sizes.map(lambda drawn: drawn | {"D": drawn["A"] * drawn["C"]})
+
+
+def equal_sizes(size, **others):
+    return dict.fromkeys("NTHMVAC", size) | {"D": size**2} | others
 
 
 def as_tuple(gradients):
@@ -109,7 +115,7 @@ def test_dtype_and_shapes_are_kept(layer, dtype, sizes, seed):
 
 @EVERY_LAYER
 def test_single_precision_next_to_double_gives_double(layer):
-    args, dout = layer.draw(dict.fromkeys("NTHMVAC", 2) | {"D": 4}, 0, np.float32)
+    args, dout = layer.draw(equal_sizes(2), 0, np.float32)
     last = args[-1].astype(np.float64)
     out, *gradients = run(layer, [*args[:-1], last], dout.astype(np.float64))
     assert {array.dtype for array in (out, *gradients)} == {np.dtype(np.float64)}
@@ -149,7 +155,7 @@ def test_layout_does_not_matter_and_inputs_stay(layer, lay_out, sizes, seed):
 
 @EVERY_LAYER
 def test_a_cache_serves_twice(layer):
-    args, dout = layer.draw(dict.fromkeys("NTHMVAC", 3) | {"D": 9}, 1)
+    args, dout = layer.draw(equal_sizes(3), 1)
     _, cache = layer.forward(*args)
     first = [g.copy() for g in as_tuple(layer.backward(dout, cache))]
     for mine, wanted in zip(as_tuple(layer.backward(dout, cache)), first, strict=True):
@@ -158,7 +164,7 @@ def test_a_cache_serves_twice(layer):
 
 @EVERY_LAYER
 def test_caches_and_gradients_unpack(layer):
-    args, dout = layer.draw(dict.fromkeys("NTHMVAC", 2) | {"D": 4}, 2)
+    args, dout = layer.draw(equal_sizes(2), 2)
     _, cache = layer.forward(*args)
     assert isinstance(cache, tuple)
     gradients = layer.backward(dout, cache)
@@ -167,6 +173,7 @@ def test_caches_and_gradients_unpack(layer):
         "temporal_affine": ("dx", "dw", "db"),
         "rnn_step": ("dx", "dprev_h", "dWx", "dWh", "db"),
         "rnn": ("dx", "dh0", "dWx", "dWh", "db"),
+        "lstm": ("dx", "dh0", "dWx", "dWh", "db"),
     }
     if layer.name != "word_embedding":
         assert gradients._fields == names[layer.name]
@@ -175,7 +182,7 @@ def test_caches_and_gradients_unpack(layer):
 @EVERY_LAYER
 @pytest.mark.parametrize("letter", "NT")
 def test_an_empty_batch_or_sequence_gives_empty_or_zero(layer, letter):
-    sizes = dict.fromkeys("NTHMVAC", 3) | {"D": 9, letter: 0}
+    sizes = equal_sizes(3, **{letter: 0})
     args, dout = layer.draw(sizes, 3)
     out, *gradients = run(layer, args, dout)
     if letter not in layer.out:
@@ -189,7 +196,7 @@ def test_an_empty_batch_or_sequence_gives_empty_or_zero(layer, letter):
 @EVERY_LAYER
 @pytest.mark.usefixtures("own_errors")
 def test_a_wrong_shape_is_named(layer):
-    sizes = dict.fromkeys("NTHMVAC", 3) | {"D": 9}
+    sizes = equal_sizes(3)
     args, dout = layer.draw(sizes, 4)
     _, cache = layer.forward(*args)
     with pytest.raises(ValueError, match=rf"^{layer.name}_backward: d\w+ should have shape \("):

@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from unrolled.layers import rnn_step_backward, rnn_step_forward
+from unrolled.layers import (
+    lstm_step_backward,
+    lstm_step_forward,
+    rnn_step_backward,
+    rnn_step_forward,
+)
 
 
 def rnn_forward(x, h0, Wx, Wh, b):
@@ -27,6 +32,34 @@ def rnn_backward(dh, caches):
     for t in reversed(range(T)):
         step = rnn_step_backward(dh[:, t] + dprev_h, caches[t])
         dx[:, t], dprev_h = step.dx, step.dprev_h
+        dWx += step.dWx
+        dWh += step.dWh
+        db += step.db
+    return dx, dprev_h, dWx, dWh, db
+
+
+def lstm_forward(x, h0, Wx, Wh, b):
+    N, T, _ = x.shape
+    h = np.empty((N, T, h0.shape[1]), dtype=x.dtype)
+    caches = []
+    prev_h, prev_c = h0, np.zeros_like(h0)
+    for t in range(T):
+        prev_h, prev_c, cache = lstm_step_forward(x[:, t], prev_h, prev_c, Wx, Wh, b)
+        h[:, t] = prev_h
+        caches.append(cache)
+    return h, caches
+
+
+def lstm_backward(dh, caches):
+    first = caches[0]
+    N, T, _ = dh.shape
+    dx = np.empty((N, T, first.x.shape[1]), dtype=dh.dtype)
+    dWx, dWh = np.zeros_like(first.Wx), np.zeros_like(first.Wh)
+    db = np.zeros(first.Wx.shape[1], dtype=dh.dtype)
+    dprev_h, dprev_c = np.zeros_like(first.prev_h), np.zeros_like(first.prev_c)
+    for t in reversed(range(T)):
+        step = lstm_step_backward(dh[:, t] + dprev_h, dprev_c, caches[t])
+        dx[:, t], dprev_h, dprev_c = step.dx, step.dprev_h, step.dprev_c
         dWx += step.dWx
         dWh += step.dWh
         db += step.db

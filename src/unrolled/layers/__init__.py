@@ -14,6 +14,8 @@ from unrolled.layers.gradcheck import (
     relative_error,
 )
 from unrolled.layers.losses import temporal_softmax_loss
+from unrolled.layers.lstm import lstm_backward, lstm_forward
+from unrolled.layers.lstm_step import lstm_step_backward, lstm_step_forward
 from unrolled.layers.rnn import rnn_backward, rnn_forward, rnn_step_backward, rnn_step_forward
 
 __all__ = [
@@ -21,6 +23,10 @@ __all__ = [
     "affine_forward",
     "eval_numerical_gradient",
     "eval_numerical_gradient_array",
+    "lstm_backward",
+    "lstm_forward",
+    "lstm_step_backward",
+    "lstm_step_forward",
     "relative_error",
     "rnn_backward",
     "rnn_forward",

@@ -37,6 +37,16 @@ Did you transpose it?
         self._function = function
         self._known = known
 
+    def know(self, **sizes: int) -> None:
+        """Take note of sizes that follow from others, as a width of 4H does from H.
+
+        Parameters
+        ----------
+        **sizes : int
+            By its letter, each size.
+        """
+        self._known |= sizes
+
     def floats(self, **arrays: tuple[np.ndarray, str]) -> None:
         """Check that arrays hold floats in the shapes that their letters spell.
 

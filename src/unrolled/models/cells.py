@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from unrolled.layers import rnn_backward, rnn_forward, rnn_step_forward
+from unrolled.layers import (
+    lstm_backward,
+    lstm_forward,
+    lstm_step_forward,
+    rnn_backward,
+    rnn_forward,
+    rnn_step_forward,
+)
 
 State = tuple[np.ndarray, ...]
 """What a cell carries from step to step: its hidden state (N, H) first, then any others."""
@@ -85,6 +92,7 @@ class Cell:
 
 CELLS = {
     "rnn": Cell(rnn_forward, rnn_backward, rnn_step_forward, gates=1, states=1),
+    "lstm": Cell(lstm_forward, lstm_backward, lstm_step_forward, gates=4, states=2),
 }
 """Every cell by the name it has in ``cell_type``."""
 
