@@ -189,7 +189,7 @@ class _Search:
         first = np.full(n * k, self._model.special_words.start)
         before = captions[:, :, step - 1].ravel() if step else first
         next_probs, state = next_log_probs(self._model, before, state, self._allowed)
-        # No caption has more successors among the likeliest than all of them together may be.
+        # The likeliest K of all successors are among the likeliest K of each caption.
         each, words = largest(next_probs, min(self._width, next_probs.shape[1]))
         together = (log_probs[:, :, np.newaxis] + each.reshape(n, k, -1)).reshape(n, -1)
         log_probs, chosen = largest(together, min(self._width, together.shape[1]))

@@ -1,6 +1,7 @@
 """Several models asked together: the mean of what they find likely."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 from jaxtyping import Float, Int32, Integer
@@ -122,14 +123,17 @@ class Ensemble:
         state : tuple of ndarray
             The next state.
         """
-        total, next_state, at = None, [], 0
+        found: list[np.ndarray] = []
+        next_state: State = ()
         for model in self.models:
-            log_probs, own = model.step(words, state[at : at + model.states])
-            # The logarithm of a sum, without leaving logarithms: none of them underflows.
-            total = log_probs if total is None else np.logaddexp(total, log_probs)
+            seen = len(next_state)
+            log_probs, own = model.step(words, state[seen : seen + model.states])
+            found.append(log_probs)
             next_state += own
-            at += model.states
-        return total - total.dtype.type(np.log(len(self.models))), tuple(next_state)
+        # The logarithm of a sum without leaving logarithms, so that none underflows.
+        total: Float[np.ndarray, "N V"] = reduce(np.logaddexp, found)
+        total = total - total.dtype.type(np.log(len(found)))
+        return total, next_state
 
     def sample(
         self, features: Float[np.ndarray, "N D"], max_length: int = 30

@@ -1,7 +1,7 @@
 """What every way of decoding shares: what it asks of a model, and which words it may emit."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Bool, Float, Integer
@@ -10,6 +10,7 @@ from unrolled.models.cells import State
 from unrolled.models.start import SpecialWords
 
 
+@runtime_checkable
 class NextWordModel(Protocol):
     """A model that can be decoded: `CaptioningRNN`, `Ensemble`, or one of your own like them."""
 
