@@ -1,5 +1,6 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
+from unrolled.training.bleu import corpus_bleu, sentence_bleu
 from unrolled.training.divergence import DivergedError
 from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
@@ -15,10 +16,12 @@ __all__ = [
     "DivergedError",
     "adam",
     "caption_exact_match",
+    "corpus_bleu",
     "describe_pictures",
     "load_model",
     "rmsprop",
     "save_model",
+    "sentence_bleu",
     "sgd",
     "sgd_momentum",
 ]

@@ -8,6 +8,7 @@ from jaxtyping import Integer
 
 from unrolled.data import decode_captions
 from unrolled.models import CaptioningRNN
+from unrolled.training.caption_pairs import check_pairs
 
 
 def caption_exact_match(predictions: Sequence[str], references: Sequence[Sequence[str]]) -> float:
@@ -38,14 +39,7 @@ def caption_exact_match(predictions: Sequence[str], references: Sequence[Sequenc
     >>> caption_exact_match(["a disc", "a bar"], [["a disc", "one disc"], ["two bars"]])
     0.5
     """
-    if len(predictions) != len(references) or not predictions:
-        raise ValueError(
-            "there should be at least one prediction, and references for each; got "
-            f"{len(predictions)} predictions and {len(references)} references"
-        )
-    # A text is a sequence of texts as well, of its letters: it would never match, and never fail.
-    if any(isinstance(right, str) for right in references):
-        raise TypeError("the references of a picture should be a list of captions, not one text")
+    check_pairs(predictions, references)
     right = [caption in known for caption, known in zip(predictions, references, strict=True)]
     return sum(right) / len(right)
 
