@@ -7,6 +7,7 @@ from unrolled.layers.affine import (
     temporal_affine_backward,
     temporal_affine_forward,
 )
+from unrolled.layers.dropout import dropout_backward, dropout_forward
 from unrolled.layers.embedding import word_embedding_backward, word_embedding_forward
 from unrolled.layers.gradcheck import (
     eval_numerical_gradient,
@@ -21,6 +22,8 @@ from unrolled.layers.rnn import rnn_backward, rnn_forward, rnn_step_backward, rn
 __all__ = [
     "affine_backward",
     "affine_forward",
+    "dropout_backward",
+    "dropout_forward",
     "eval_numerical_gradient",
     "eval_numerical_gradient_array",
     "lstm_backward",

@@ -10,6 +10,8 @@ from numpy.typing import DTypeLike
 from unrolled.layers import (
     affine_backward,
     affine_forward,
+    dropout_backward,
+    dropout_forward,
     word_embedding_backward,
     word_embedding_forward,
 )
@@ -116,7 +118,12 @@ class CaptioningRNN(WordByWord):
         }
 
     def loss(
-        self, features: Float[np.ndarray, "N D"], captions: Integer[np.ndarray, "N L"]
+        self,
+        features: Float[np.ndarray, "N D"],
+        captions: Integer[np.ndarray, "N L"],
+        *,
+        dropout: float = 0.0,
+        seed: int | np.random.Generator | None = None,
     ) -> tuple[float, dict[str, Float[np.ndarray, "..."]]]:
         """
         Compute how badly the model predicts each next word, and the gradient by every parameter.
@@ -130,6 +137,11 @@ class CaptioningRNN(WordByWord):
             Features of each caption's picture.
         captions : ndarray of int, shape (N, L)
             The captions, L = T + 1 words each.
+        dropout : float
+            The share of numbers left out of the word vectors, and of the hidden states on their way
+            to the vocabulary (equation ``eq-dropout``); what goes from step to step stays whole.
+        seed : int or numpy.random.Generator, optional
+            Which numbers these are; None for others at each call.
 
         Returns
         -------
@@ -143,21 +155,27 @@ class CaptioningRNN(WordByWord):
         IndexError
             If a word lies outside the vocabulary.
         TypeError, ValueError
-            If an array does not hold what it should, or captions have fewer than two words.
+            If an array does not hold what it should, captions have fewer than two words, or
+            dropout is not a share below 1.
         """
         check_batch(features, captions, self.params)
         params = self.params
         inputs, targets = captions[:, :-1], captions[:, 1:]
         h0, proj_cache = affine_forward(self._enter(features), params["W_proj"], params["b_proj"])
+        # One generator for both draws: a seed by itself would begin the second like the first.
+        rng = np.random.default_rng(seed) if dropout else None
         x, embed_cache = word_embedding_forward(inputs, params["W_embed"])
+        x, x_cache = dropout_forward(x, dropout, rng)
         h, cell_cache = self._cell.forward(x, h0, params["Wx"], params["Wh"], params["b"])
+        h, h_cache = dropout_forward(h, dropout, rng)
         counts = targets != self._words.null
         W_vocab, b_vocab = params["W_vocab"], params["b_vocab"]
         loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, W_vocab, b_vocab)
+        dh = dropout_backward(dh, h_cache)
         dx, dh0, dWx, dWh, db = self._cell.backward(dh, cell_cache)
         _, dW_proj, db_proj = affine_backward(dh0, proj_cache)
         return loss, {
-            "W_embed": word_embedding_backward(dx, embed_cache),
+            "W_embed": word_embedding_backward(dropout_backward(dx, x_cache), embed_cache),
             "W_proj": dW_proj,
             "b_proj": db_proj,
             "Wx": dWx,
