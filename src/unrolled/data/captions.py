@@ -10,6 +10,7 @@ from jaxtyping import Float, Integer, Shaped
 
 from unrolled.data import coco_files as files
 from unrolled.data.coco_folder import default_coco_folder
+from unrolled.data.coco_references import read_references
 from unrolled.data.errors import DataError, MissingDataError
 
 CaptionData = dict[str, Any]
@@ -48,6 +49,8 @@ def load_coco_data(
         For each ``split`` of ``train`` and ``val``: ``{split}_captions`` (M, L) int32,
         ``{split}_image_idxs`` (M,) int32, ``{split}_features`` (P, F) float32 and
         ``{split}_urls`` (P,) strings; and ``idx_to_word`` (a list), ``word_to_idx`` (a dict).
+        Where the folder has ``{split}2014_references.json``, also ``{split}_references``, for each
+        picture the tuple of all its captions as text, none cut short and no word replaced.
 
     Raises
     ------
@@ -136,9 +139,7 @@ def sample_coco_minibatch(
     return captions[drawn], data[f"{split}_features"][image_idxs], drawn_urls
 
 
-def _read_split(
-    folder: Path, split: str, vocabulary_size: int, pca_features: bool
-) -> dict[str, np.ndarray]:
+def _read_split(folder: Path, split: str, vocabulary_size: int, pca_features: bool) -> CaptionData:
     """Everything of one split, under the names of the course."""
     captions_file = folder / files.CAPTIONS_FILE
     captions = files.read_captions(captions_file, split, vocabulary_size)
@@ -146,12 +147,14 @@ def _read_split(
     features = files.read_features(folder / f"{split}2014_vgg16_fc7{pca}.h5")
     urls = files.read_urls(folder / f"{split}2014_urls.txt", len(features))
     idxs = files.read_image_idxs(captions_file, split, len(captions), len(features))
-    return {
+    found: CaptionData = {
         f"{split}_captions": captions,
         f"{split}_image_idxs": idxs,
         f"{split}_features": features,
         f"{split}_urls": urls,
     }
+    references = read_references(folder, split, len(features))
+    return found if references is None else found | {f"{split}_references": references}
 
 
 def _check_widths(folder: Path, data: Mapping[str, np.ndarray]) -> None:
