@@ -29,7 +29,18 @@ GATE_COLOURS = {"i": BLUE, "f": VERMILION, "o": GREEN, "g": PURPLE}
 
 
 def signed(value: float) -> str:
-    """Two digits after the point, with a minus sign as wide as a plus."""
+    """Write a number with two digits after the point, and a minus sign as wide as a plus.
+
+    Parameters
+    ----------
+    value
+        The number.
+
+    Returns
+    -------
+    str
+        Its text; what rounds to zero has no sign.
+    """
     text = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
     return text.removeprefix("\N{MINUS SIGN}") if float(f"{value:.2f}") == 0 else text
 

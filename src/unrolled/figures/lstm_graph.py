@@ -89,9 +89,8 @@ def lstm_step_graph(forward: Mapping[str, float], gradients: Mapping[str, float]
         draw_label(ax, first, _number(forward[value]), colour=BLUE)
         draw_label(ax, second, _number(gradients[gradient]), colour=VERMILION)
     ax.add_patch(Circle(FORK, 0.055, facecolor=INK, zorder=3))
-    for text, box in (("$f$", LSTM_NODES[3]), ("$i$", LSTM_NODES[4]), ("$o$", LSTM_NODES[6])):
-        draw_label(ax, (box[0].x - 0.36, 1.69), text, colour=MUTED, fontsize=10)
-    draw_label(ax, (4.17, 1.69), "$g$", colour=MUTED, fontsize=10)
+    for text, x in (("$f$", 1.64), ("$i$", 3.04), ("$g$", 4.17), ("$o$", 5.44)):
+        draw_label(ax, (x, 1.69), text, colour=MUTED, fontsize=10)
     draw_label(ax, (0.3, 4.75), "forward value: above or left", colour=BLUE, ha="left")
     draw_label(ax, (2.75, 4.75), "gradient: below or right", colour=VERMILION, ha="left")
     return fig
