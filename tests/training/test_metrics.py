@@ -1,5 +1,6 @@
 """Exact matches, and the pictures and references they are counted over."""
 
+from functools import partial
 from inspect import unwrap
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from support.tiny_captions import TEXTS, tiny_data, tiny_model
 from unrolled.data import decode_captions
+from unrolled.models import beam_search
 from unrolled.training import caption_exact_match, describe_pictures
 
 
@@ -78,3 +80,19 @@ def test_a_count_draws_so_many_pictures_from_the_seed():
     np.testing.assert_array_equal(first.pictures, again.pictures)
     assert not np.array_equal(first.pictures, other.pictures)
     assert len(describe_pictures(model, data, "train", count=99).pictures) == 6
+
+
+def test_the_way_of_decoding_can_be_chosen():
+    model, data, asked = tiny_model(), tiny_data(), []
+
+    def decode(captioner, features, max_length):
+        asked.append((captioner, features.copy(), max_length))
+        return np.full((len(features), max_length), 4)
+
+    described = describe_pictures(model, data, "train", decode=decode, batch_size=4)
+    assert described.predictions == ["a a a a a a"] * 6
+    assert [(captioner, length) for captioner, _, length in asked] == [(model, 6)] * 2
+    np.testing.assert_array_equal(np.concatenate([f for _, f, _ in asked]), data["train_features"])
+    beam = describe_pictures(model, data, "train", decode=partial(beam_search, beam_width=2))
+    found = beam_search(model, data["train_features"], 6, beam_width=2)
+    assert beam.predictions == decode_captions(found, data["idx_to_word"], markers=False)

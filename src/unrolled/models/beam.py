@@ -30,7 +30,8 @@ class BeamCandidates(NamedTuple):
         Word indices, in the form that `greedy_search` returns. Where a picture has fewer than K
         possible captions, the rest is ``<NULL>``.
     scores : ndarray of float64, shape (N, K)
-        Log-probability over ``length ** length_penalty``; minus infinity where there is no caption.
+        Equation ``eq-beam`` of the book: log-probability over ``length ** length_penalty``;
+        minus infinity where there is no caption.
     log_probs : ndarray of float64, shape (N, K)
         Natural logarithms of the captions' probabilities.
     """
@@ -51,6 +52,8 @@ def beam_search(
 ) -> Int32[np.ndarray, "N {max_length}"]:
     """
     Caption pictures with the best caption that a beam search finds.
+
+    Best by equation ``eq-beam`` of the book.
 
     Parameters
     ----------

@@ -76,6 +76,8 @@ def sample_captions(
     """
     Caption pictures with words drawn at random, each as often as the model finds it likely.
 
+    Equation ``eq-temperature`` of the book gives the probabilities.
+
     Parameters
     ----------
     model : NextWordModel

@@ -16,8 +16,9 @@ class Ensemble:
     """
     Models that caption together: at each step, the mean of their probabilities counts.
 
-    Each model scales the features by itself and keeps a state of its own, so cells, widths and
-    dtypes may differ; features and vocabulary are the same for all.
+    Equation ``eq-ensemble`` of the book. Each model scales the features by itself and keeps a state
+    of its own, so cells, widths and dtypes may differ; features and vocabulary are the same for
+    all.
 
     Parameters
     ----------

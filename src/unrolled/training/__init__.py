@@ -5,15 +5,19 @@ from unrolled.training.divergence import DivergedError
 from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
 from unrolled.training.model_file import load_model, save_model
+from unrolled.training.next_word_scores import NextWordScores, score_next_words
 from unrolled.training.optim import UPDATE_RULES, adam, rmsprop, sgd, sgd_momentum
+from unrolled.training.scores import CaptionScores, score_captions
 from unrolled.training.solver import CaptioningSolver
 
 __all__ = [
     "UPDATE_RULES",
+    "CaptionScores",
     "CaptioningSolver",
     "CheckpointError",
     "DescribedPictures",
     "DivergedError",
+    "NextWordScores",
     "adam",
     "caption_exact_match",
     "corpus_bleu",
@@ -21,6 +25,8 @@ __all__ = [
     "load_model",
     "rmsprop",
     "save_model",
+    "score_captions",
+    "score_next_words",
     "sentence_bleu",
     "sgd",
     "sgd_momentum",

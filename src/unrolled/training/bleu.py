@@ -16,10 +16,10 @@ def corpus_bleu(
     r"""
     Measure BLEU-1 to BLEU-4 of captions, over all pictures together.
 
-    The precision of order n is the share of runs of n words in the predictions that stand in a
-    reference of their picture; a run counts at most as often as it stands in one of them. Matches
-    and runs are added up over all pictures before they are divided. BLEU-n is the geometric mean of
-    the precisions of orders 1 to n, times the brevity penalty
+    Equation ``eq-bleu`` of the book. The precision of order n is the share of runs of n words in
+    the predictions that stand in a reference of their picture; a run counts at most as often as it
+    stands in one of them. Matches and runs are added up over all pictures before they are divided.
+    BLEU-n is the geometric mean of the precisions of orders 1 to n, times the brevity penalty
 
     .. math:: \min(1, \exp(1 - r / c)),
 

@@ -1,14 +1,17 @@
 """Scores of captions, and the captions they are taken of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Integer
 
 from unrolled.data import decode_captions
-from unrolled.models import CaptioningRNN
+from unrolled.models import CaptioningRNN, Ensemble
 from unrolled.training.caption_pairs import check_pairs
+
+Decode = Callable[[Any, np.ndarray, int], np.ndarray]
+"""A way to caption: of a model, features (N, D) and a length, word indices (N, length)."""
 
 
 def caption_exact_match(predictions: Sequence[str], references: Sequence[Sequence[str]]) -> float:
@@ -64,10 +67,11 @@ class DescribedPictures(NamedTuple):
 
 
 def describe_pictures(
-    model: CaptioningRNN,
+    model: CaptioningRNN | Ensemble,
     data: Mapping[str, Any],
     split: str,
     *,
+    decode: Decode | None = None,
     count: int | None = None,
     seed: int = 0,
     batch_size: int = 500,
@@ -77,12 +81,16 @@ def describe_pictures(
 
     Parameters
     ----------
-    model : CaptioningRNN
+    model : CaptioningRNN or Ensemble
         The model.
     data : mapping
         What `load_coco_data` or `load_scenes` returns.
     split : str
         The split; of its pictures, those that have a caption.
+    decode : callable, optional
+        How to caption, ``decode(model, features, max_length) -> captions``: `greedy_search`,
+        `beam_search` or `sample_captions`, or one of them with settings put in by
+        `functools.partial`. By default the model's own ``sample``.
     count : int, optional
         Take so many of them at most, drawn at random; by default all.
     seed : int
@@ -103,7 +111,8 @@ def describe_pictures(
     longest = data[f"{split}_captions"].shape[1]
     predictions: list[str] = []
     for start in range(0, len(pictures), batch_size):
-        sampled = model.sample(features[pictures[start : start + batch_size]], longest)
+        some = features[pictures[start : start + batch_size]]
+        sampled = model.sample(some, longest) if decode is None else decode(model, some, longest)
         predictions += decode_captions(sampled, words, markers=False)
     return DescribedPictures(pictures, predictions, _references(data, split, pictures))
 
