@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise, product
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -80,7 +80,7 @@ def conveyor() -> Figure:
     """
     fig, ax = canvas(3.85)
     xs = (0.62, 3.6, 6.58)
-    title = {"ha": "left", "fontsize": 10, "fontweight": "bold"}
+    title: dict[str, Any] = {"ha": "left", "fontsize": 10, "fontweight": "bold"}
     draw_label(ax, (0.3, 3.62), "plain net: all of the memory is rewritten at each step", **title)
     _rewriting_lane(ax, 3.15, xs)
     draw_label(ax, (0.3, 2.45), "LSTM: the memory rides on, unless a gate says otherwise", **title)
@@ -229,7 +229,7 @@ def _gate_cells(ax: Axes, gates: Float[np.ndarray, "T 3"]) -> None:
         for step, value in enumerate(gates[:, row], start=1):
             corner = step - 0.31, 2 - row - 0.36
             ax.add_patch(Rectangle(corner, 0.62 * value, 0.72, facecolor=GATE_COLOURS[name]))
-            edge = {"fill": False, "edgecolor": GATE_COLOURS[name], "linewidth": 0.9}
+            edge: dict[str, Any] = {"fill": False, "edgecolor": GATE_COLOURS[name], "linewidth": 0.9}
             ax.add_patch(Rectangle(corner, 0.62, 0.72, **edge))
             word, colour = ("open", CARD) if value > 0.5 else ("closed", INK)
             ax.text(step, 2 - row, word, ha="center", va="center", fontsize=7, color=colour)
