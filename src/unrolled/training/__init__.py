@@ -1,6 +1,7 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
 from unrolled.training.bleu import corpus_bleu, sentence_bleu
+from unrolled.training.consensus import choose_consensus, consensus_search
 from unrolled.training.divergence import DivergedError
 from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
@@ -20,6 +21,8 @@ __all__ = [
     "NextWordScores",
     "adam",
     "caption_exact_match",
+    "choose_consensus",
+    "consensus_search",
     "corpus_bleu",
     "describe_pictures",
     "load_model",
