@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from support.tree_model import WORDS, TreeModel, all_captions, allowed_words, padded, pictures
 from unrolled.models import CELLS, CaptioningRNN, beam_search, greedy_search, sample_captions
+from unrolled.models.decode import _draw
 from unrolled.models.next_words import largest
 
 WAYS = {
@@ -173,6 +174,26 @@ def test_a_draw_depends_on_the_seed_and_the_place_only():
     two = [sample_captions(model, same, 6, seed=rng) for _ in range(2)]
     np.testing.assert_array_equal(two[0], first)
     assert not np.array_equal(two[1], first)
+
+
+def test_a_picture_keeps_its_stream_when_others_end():
+    model, many = TreeModel(seed=1), pictures(40)
+    first = sample_captions(model, many, 8, seed=7)
+    for place in (5, 17, 39):
+        others = np.zeros_like(many)
+        others[place] = many[place]
+        found = sample_captions(model, others, 8, seed=7)
+        np.testing.assert_array_equal(found[place], first[place])
+
+
+def test_no_draw_hits_a_word_without_probability():
+    # Not even the smallest draw and the largest that a generator gives.
+    rng, draws = np.random.default_rng(0), np.array([0.0, np.nextafter(1, 0)])
+    for _ in range(200):
+        log_probs = np.full(40, -np.inf)
+        log_probs[10:30] = rng.standard_normal(20) * 3
+        found = _draw(np.tile(log_probs, (2, 1)), draws, 1.0, None)
+        np.testing.assert_array_equal(found, [10, 29])
 
 
 @given(data=st.data(), rows=st.integers(0, 4), columns=st.integers(1, 9))

@@ -1,6 +1,5 @@
 """A model whose every next word depends on all words before it, and its captions counted out."""
 
-from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +28,7 @@ class TreeModel:
         self.special_words = find_special_words(words)
         self.states = 2
         self.steps = []  # how many rows each step had
-        self._numbers, self._count, self._table = {(): 0}, count(1), {}
-        self._histories = [()]
+        self._histories, self._numbers, self._table = [()], {(): 0}, {}
 
     def start(self, features):
         return features[:, 0].astype(np.int64), np.full(len(features), -1)
@@ -48,14 +46,14 @@ class TreeModel:
 
     def _number(self, history):
         if history not in self._numbers:
-            self._numbers[history] = next(self._count)
+            self._numbers[history] = len(self._histories)
             self._histories.append(history)
         return self._numbers[history]
 
     def log_probs_after(self, picture, history):
         key = (int(picture), history)
         if key not in self._table:
-            rng = np.random.default_rng([self.seed, *(v for v in (key[0], *history))])
+            rng = np.random.default_rng([self.seed, key[0], *history])
             scores = rng.standard_normal(len(self.word_to_idx)) * self.spread
             self._table[key] = log_softmax(scores)
         return self._table[key]
@@ -78,9 +76,7 @@ def all_captions(model, picture, max_length, allow_unk=False):
     while open_ones:
         words, log_prob = open_ones.pop()
         for word in allowed_words(model, allow_unk):
-            longer = Caption(
-                (*words, word), log_prob + model.log_probs_after(picture, words)[word]
-            )
+            longer = Caption((*words, word), log_prob + model.log_probs_after(picture, words)[word])
             done = word == end or len(longer.words) == max_length
             (found if done else open_ones).append(longer)
     return found

@@ -143,9 +143,8 @@ def _draw(
     with np.errstate(over="ignore", invalid="ignore"):
         shifted -= shifted.max(axis=1, keepdims=True)
         ends = np.exp(shifted / temperature).cumsum(axis=1)
-    total = ends[:, -1:]
-    # A draw close to 1 may be rounded up to the total, which lies beyond the last word.
-    places = np.minimum(draws[:, np.newaxis] * total, np.nextafter(total, 0))
+    # A draw below 1 leaves its product with the total below the total, rounded as well.
+    places = draws[:, np.newaxis] * ends[:, -1:]
     columns: Integer[np.ndarray, " R"] = (ends <= places).sum(axis=1)
     return columns if words is None else words[np.arange(len(words)), columns]
 
