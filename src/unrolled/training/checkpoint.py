@@ -1,7 +1,7 @@
 """Checkpoints: all that a run needs to go on as if it had never been stopped, in one HDF5 file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,10 @@ from unrolled.training.model_file import model_tree, restore_model
 from unrolled.training.rule import Config
 from unrolled.training.trainable import Trainable
 
-_PARTS = ("identity", "step", "optim_configs", "loss_history", "val_steps", "val_losses")
+_PARTS = (
+    *("identity", "step", "optim_configs", "loss_history", "norm_history"),
+    *("val_steps", "val_losses", "val_bleus", "best"),
+)
 
 
 @dataclass
@@ -21,7 +24,7 @@ class RunState:
     """
     Where a run stands, apart from its model.
 
-    There is no random generator in it: the minibatches follow from the seed and the step.
+    There is no random generator in it: minibatches and dropout follow from the seed and the step.
 
     Attributes
     ----------
@@ -33,12 +36,27 @@ class RunState:
         The loss of each step.
     val_history : list of tuple of int and float
         The steps at which the validation loss was measured, and what it was.
+    bleu_history : list of tuple of int and float
+        The same for BLEU-4; empty if it is not measured.
+    norm_history : list of float
+        The global norm of each step's gradients; empty if it is not bounded.
+    best : dict, optional
+        What `EarlyStopping.state` says; the parameters that it is about are the model's.
+    trained : dict of str to ndarray, optional
+        The parameters that training goes on with, where they are not the model's.
+    average : dict of str to ndarray, optional
+        The running means of the parameters.
     """
 
     step: int
     optim_configs: dict[str, Config]
     loss_history: list[float]
     val_history: list[tuple[int, float]]
+    bleu_history: list[tuple[int, float]] = field(default_factory=list)
+    norm_history: list[float] = field(default_factory=list)
+    best: dict[str, Any] | None = None
+    trained: Mapping[str, np.ndarray] | None = None
+    average: Mapping[str, np.ndarray] | None = None
 
 
 def save_run(path: Path, model: Trainable, state: RunState, identity: Mapping[str, Any]) -> None:
@@ -50,7 +68,7 @@ def save_run(path: Path, model: Trainable, state: RunState, identity: Mapping[st
     path : pathlib.Path
         The file; one that is there is replaced in one moment.
     model : Trainable
-        The model, as it is after ``state.step`` steps.
+        The model, with the parameters that it would be left with if the run ended here.
     state : RunState
         The rest of the run.
     identity : mapping
@@ -66,9 +84,15 @@ def save_run(path: Path, model: Trainable, state: RunState, identity: Mapping[st
         "step": state.step,
         "optim_configs": state.optim_configs,
         "loss_history": np.array(state.loss_history, dtype=np.float64),
+        "norm_history": np.array(state.norm_history, dtype=np.float64),
         "val_steps": np.array([step for step, _ in state.val_history], dtype=np.int64),
         "val_losses": np.array([loss for _, loss in state.val_history], dtype=np.float64),
+        "val_bleus": np.array([bleu for _, bleu in state.bleu_history], dtype=np.float64),
+        "best": state.best,
     }
+    for name, arrays in (("trained", state.trained), ("average", state.average)):
+        if arrays is not None:
+            run[name] = dict(arrays)
     write_tree(path, {"model": model_tree(model), "run": run})
 
 
@@ -109,6 +133,7 @@ def load_run(
             "another file for the checkpoint."
         )
     run = tree["run"]
+    _check_age(path, run, identity)
     missing = [part for part in _PARTS if part not in run]
     if missing:
         raise CheckpointError(f"{path} is damaged: its run has no {', '.join(missing)}")
@@ -130,4 +155,22 @@ def load_run(
         optim_configs=run["optim_configs"],
         loss_history=run["loss_history"].tolist(),
         val_history=list(zip(steps, losses, strict=True)),
+        # Measured at every validation or at none.
+        bleu_history=list(zip(steps, run["val_bleus"].tolist(), strict=False)),
+        norm_history=run["norm_history"].tolist(),
+        best=run["best"],
+        trained=run.get("trained"),
+        average=run.get("average"),
     )
+
+
+def _check_age(path: Path, run: Mapping[str, Any], identity: Mapping[str, Any]) -> None:
+    """Tell a file of a release that knew fewer settings from one with other settings."""
+    known = run.get("identity", identity)["settings"]
+    new = [name for name in identity["settings"] if name not in known]
+    if new:
+        raise CheckpointError(
+            f"{path} was written by an earlier unrolled, whose runs had no {', '.join(new)}: this "
+            "one cannot go on with it. Name another file to begin anew; load_model still reads the "
+            "model in it."
+        )

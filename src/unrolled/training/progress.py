@@ -47,7 +47,7 @@ class Progress:
         """Leave the bar as it stands and give the line back."""
         self._bar.close()
 
-    def after_step(self, losses: list[float], val_losses: list[tuple[int, float]]) -> None:
+    def after_step(self, losses: list[float], news: str = "") -> None:
         """
         Move the bar on, and print the lines that are due.
 
@@ -55,8 +55,8 @@ class Progress:
         ----------
         losses : list of float
             The losses of all steps so far.
-        val_losses : list of tuple of int and float
-            The steps at which the validation loss was measured, and what it was.
+        news : str
+            What a validation after this step found, if there was one.
         """
         recent = losses[-_SMOOTHING:]
         self._bar.set_postfix_str(f"loss {sum(recent) / len(recent):.3f}", refresh=False)
@@ -64,8 +64,8 @@ class Progress:
         place = f"(Iteration {len(losses)} / {self._total})"
         if (len(losses) - 1) % self._print_every == 0:
             self.line(f"{place} loss: {losses[-1]:f}")
-        if val_losses and val_losses[-1][0] == len(losses):
-            self.line(f"{place} validation loss: {val_losses[-1][1]:f}")
+        if news:
+            self.line(f"{place} {news}")
 
     def line(self, text: str) -> None:
         """

@@ -1,7 +1,7 @@
 """The solver's settings: which are possible, and what an update rule starts with."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,61 @@ def check_factor(name: str, value: Any) -> float:  # noqa: ANN401 - to be checke
     """
     if not isinstance(value, (int, float, np.number)) or not 0 < value < np.inf:
         raise ValueError(f"{name} should be a finite number above 0; got {value!r}")
+    return float(value)
+
+
+def check_choice(name: str, value: str, choices: Sequence[str]) -> str:
+    """
+    Check a setting that is one of a few words.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    value : str
+        What was given.
+    choices : sequence of str
+        What it may be.
+
+    Returns
+    -------
+    str
+        The word.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them.
+    """
+    if value not in choices:
+        known = " or ".join(repr(choice) for choice in choices)
+        raise ValueError(f"{name} should be {known}; got {value!r}")
+    return value
+
+
+def check_decay(name: str, value: Any) -> float:  # noqa: ANN401 - to be checked
+    """
+    Check the decay of a running mean.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    value : float
+        What was given.
+
+    Returns
+    -------
+    float
+        The decay.
+
+    Raises
+    ------
+    ValueError
+        If it does not lie between 0 and 1.
+    """
+    if not isinstance(value, (int, float, np.number)) or not 0 < value < 1:
+        raise ValueError(f"{name} should lie between 0 and 1, such as 0.999; got {value!r}")
     return float(value)
 
 

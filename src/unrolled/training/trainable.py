@@ -1,10 +1,13 @@
 """What the solver asks of a model."""
 
+import inspect
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from unrolled.models import NextWordModel
 
 
 @runtime_checkable
@@ -41,3 +44,57 @@ class Trainable(Protocol):
             The gradient by each of ``params``, under the same names.
         """
         ...
+
+
+def check_takes_dropout(model: Trainable) -> None:
+    """
+    Check that a model can be trained with dropout.
+
+    Parameters
+    ----------
+    model : Trainable
+        The model.
+
+    Raises
+    ------
+    TypeError
+        If its loss has no arguments ``dropout`` and ``seed``.
+    """
+    arguments = inspect.signature(model.loss).parameters
+    takes_any = any(argument.kind is argument.VAR_KEYWORD for argument in arguments.values())
+    if not takes_any and not {"dropout", "seed"} <= arguments.keys():
+        raise TypeError(
+            f"dropout needs a model whose loss takes it, loss(features, captions, *, dropout, "
+            f"seed); that of {type(model).__name__} has the arguments {', '.join(arguments)}. "
+            "Add the two, or train with dropout=0."
+        )
+
+
+def check_decodable(model: Trainable, data: Mapping[str, Any]) -> None:
+    """
+    Check that a model's captions can be compared with those of the data.
+
+    Parameters
+    ----------
+    model : Trainable
+        The model.
+    data : mapping
+        The data.
+
+    Raises
+    ------
+    TypeError
+        If the model cannot be decoded.
+    ValueError
+        If the data has no vocabulary.
+    """
+    if not isinstance(model, NextWordModel):
+        raise TypeError(
+            f"stop_on='bleu' needs a model that captions can be had of, such as CaptioningRNN; "
+            f"{type(model).__name__} lacks start, step, states, special_words or word_to_idx"
+        )
+    if "idx_to_word" not in data:
+        raise ValueError(
+            f"stop_on='bleu' compares words: data should have 'idx_to_word'; it has "
+            f"{', '.join(sorted(data))}"
+        )
