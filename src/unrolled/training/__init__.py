@@ -1,8 +1,8 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
 from unrolled.training.bleu import corpus_bleu, sentence_bleu
-from unrolled.training.consensus import choose_consensus, consensus_search
 from unrolled.training.clipping import clip_global_norm, global_norm
+from unrolled.training.consensus import choose_consensus, consensus_search
 from unrolled.training.divergence import DivergedError
 from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
@@ -22,8 +22,8 @@ __all__ = [
     "NextWordScores",
     "adam",
     "caption_exact_match",
-    "clip_global_norm",
     "choose_consensus",
+    "clip_global_norm",
     "consensus_search",
     "corpus_bleu",
     "describe_pictures",
