@@ -229,7 +229,11 @@ def _gate_cells(ax: Axes, gates: Float[np.ndarray, "T 3"]) -> None:
         for step, value in enumerate(gates[:, row], start=1):
             corner = step - 0.31, 2 - row - 0.36
             ax.add_patch(Rectangle(corner, 0.62 * value, 0.72, facecolor=GATE_COLOURS[name]))
-            edge: dict[str, Any] = {"fill": False, "edgecolor": GATE_COLOURS[name], "linewidth": 0.9}
+            edge: dict[str, Any] = {
+                "fill": False,
+                "edgecolor": GATE_COLOURS[name],
+                "linewidth": 0.9,
+            }
             ax.add_patch(Rectangle(corner, 0.62, 0.72, **edge))
             word, colour = ("open", CARD) if value > 0.5 else ("closed", INK)
             ax.text(step, 2 - row, word, ha="center", va="center", fontsize=7, color=colour)
