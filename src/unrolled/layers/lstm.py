@@ -92,7 +92,7 @@ def lstm_forward(
         np.add(recurrent, b, out=recurrent)
         np.add(gates[t], recurrent, out=gates[t])
         _squash_gates(gates[t])
-        i, f, o, g = np.split(gates[t], 4, axis=1)
+        i, f, o, g = _split(gates[t])
         np.multiply(f, cells[t], out=cells[t + 1])
         np.multiply(i, g, out=tanh_cells[t])
         np.add(cells[t + 1], tanh_cells[t], out=cells[t + 1])
@@ -100,6 +100,11 @@ def lstm_forward(
         np.multiply(o, tanh_cells[t], out=states[t + 1])
     h = states[1:].transpose(1, 0, 2)
     return h, LSTMCache(steps, states, cells, gates, tanh_cells, Wx, Wh)
+
+
+def _split(a: Float[np.ndarray, "N G"]) -> Float[np.ndarray, "4 N H"]:
+    """See the four gates apart: as np.split, which takes a hundredth of a small batch's time."""
+    return a.reshape(len(a), 4, a.shape[1] // 4).swapaxes(0, 1)
 
 
 def _squash_gates(a: Float[np.ndarray, "N G"]) -> None:
@@ -154,19 +159,19 @@ def lstm_backward(dh: Float[np.ndarray, "N T H"], cache: LSTMCache) -> LSTMGradi
     Sizes("lstm_backward", N=N, T=T, H=H).floats(dh=(dh, "N T H"))
     dtype = np.result_type(dh, states)
     da = np.empty((T, N, 4 * H), dtype)
-    dprev_h, dc = np.zeros((N, H), dtype), np.zeros((N, H), dtype)
-    scratch = np.empty((N, H), dtype)
-    # The product of a few rows with a transposed view is slow: one copy, for all steps.
-    Wh_T = np.ascontiguousarray(Wh.T)
+    dnext_h, dc, scratch = np.empty((N, H), dtype), np.zeros((N, H), dtype), np.empty((N, H), dtype)
+    # Transposed, for BLAS takes 1.4 times as long for da[t] @ Wh.T when the batch is small.
+    dprev_h_T = np.zeros((H, N), dtype)
     for t in reversed(range(T)):
-        dprev_h += dh[:, t]
-        _step_back(dprev_h, dc, cells[t], gates[t], tanh_cells[t], da[t], scratch)
-        np.matmul(da[t], Wh_T, out=dprev_h)
+        np.add(dh[:, t], dprev_h_T.T, out=dnext_h)
+        _step_back(dnext_h, dc, cells[t], gates[t], tanh_cells[t], da[t], scratch)
+        np.matmul(Wh, da[t].T, out=dprev_h_T)
     rows = da.reshape(T * N, 4 * H)
     dx = (rows @ Wx.T).reshape(T, N, D).transpose(1, 0, 2)
     dWx = steps.reshape(T * N, D).T @ rows
     dWh = states[:-1].reshape(T * N, H).T @ rows
-    return LSTMGradients(dx, dprev_h, dWx, dWh, rows.sum(axis=0))
+    dh0 = np.ascontiguousarray(dprev_h_T.T)
+    return LSTMGradients(dx, dh0, dWx, dWh, rows.sum(axis=0))
 
 
 def _step_back(
@@ -180,8 +185,8 @@ def _step_back(
 ) -> None:
     """Fill ``da``, the gradient by the sums in the gates; take ``dc`` one step back."""
     H = dh.shape[1]
-    i, f, o, g = np.split(gates, 4, axis=1)
-    di, df, do, dg = np.split(da, 4, axis=1)
+    i, f, o, g = _split(gates)
+    di, df, do, dg = _split(da)
     # dc += dh * o * (1 - tanh_c^2): the path through the hidden state joins the other.
     np.multiply(tanh_c, tanh_c, out=scratch)
     np.subtract(1, scratch, out=scratch)
