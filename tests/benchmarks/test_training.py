@@ -1,4 +1,4 @@
-"""One step of Adam, and one whole training step of the captioning model."""
+"""One step of Adam, and one whole training step of the captioning models."""
 
 from itertools import count
 
@@ -8,10 +8,14 @@ import pytest
 from support import slow
 from support.layers import normal
 from unrolled.layers import affine_backward, affine_forward
-from unrolled.models import CaptioningRNN
+from unrolled.models import CELLS, CaptioningRNN
 from unrolled.training.optim import adam
 
 RATE = 5e-3
+SLOW_CELLS = {
+    "rnn": (slow.rnn_forward, slow.rnn_backward),
+    "lstm": (slow.lstm_forward, slow.lstm_backward),
+}
 
 
 def textbook_adam(w, dw, m, v, t):
@@ -75,9 +79,10 @@ class Update:
 class Step:
     """Loss, gradients and Adam for a batch of captions, the model's weights never the same."""
 
-    N, T, V, F, D, H = 100, 16, 1004, 512, 256, 512
+    T, V, F, D, H = 16, 1004, 512, 256, 512
 
-    def __init__(self):
+    def __init__(self, cell_type, N):
+        self.cell_type, self.N, self.G = cell_type, N, CELLS[cell_type].gates * self.H
         words = ["<NULL>", "<START>", "<END>", "<UNK>", *map(str, range(4, self.V))]
         self.word_to_idx = {word: index for index, word in enumerate(words)}
         rng = np.random.default_rng(0)
@@ -91,7 +96,7 @@ class Step:
         self.counts = self.targets != 0
 
     def model(self):
-        return CaptioningRNN(self.word_to_idx, self.F, self.D, self.H, seed=0)
+        return CaptioningRNN(self.word_to_idx, self.F, self.D, self.H, self.cell_type, seed=0)
 
     def fast(self):
         model = self.model()
@@ -125,12 +130,13 @@ class Step:
         W_embed, W_proj, b_proj, Wx, Wh, b, W_vocab, b_vocab = params.values()
         h0, proj = affine_forward(self.features, W_proj, b_proj)
         x, words = slow.word_embedding_forward(self.captions[:, :-1], W_embed)
-        h, caches = slow.rnn_forward(x, h0, Wx, Wh, b)
+        forward, backward = SLOW_CELLS[self.cell_type]
+        h, caches = forward(x, h0, Wx, Wh, b)
         scores, vocab = affine_forward(h.reshape(N * T, H), W_vocab, b_vocab)
         by_word = scores.reshape(N, T, V)
         loss, dscores = slow.temporal_softmax_loss(by_word, self.targets, self.counts)
         dh, dW_vocab, db_vocab = affine_backward(dscores.reshape(N * T, V), vocab)
-        dx, dh0, dWx, dWh, db = slow.rnn_backward(dh.reshape(N, T, H), caches)
+        dx, dh0, dWx, dWh, db = backward(dh.reshape(N, T, H), caches)
         _, dW_proj, db_proj = affine_backward(dh0, proj)
         dW_embed = slow.word_embedding_backward(dx, words)
         grads = (dW_embed, dW_proj, db_proj, dWx, dWh, db, dW_vocab, db_vocab)
@@ -140,20 +146,24 @@ class Step:
         torch = pytest.importorskip("torch", reason="no PyTorch here")
         nn, params = torch.nn, self.model().params
         embed, proj = nn.Embedding(self.V, self.D), nn.Linear(self.F, self.H)
-        rnn, vocab = nn.RNN(self.D, self.H, batch_first=True), nn.Linear(self.H, self.V)
+        module = {"rnn": nn.RNN, "lstm": nn.LSTM}[self.cell_type]
+        rnn, vocab = module(self.D, self.H, batch_first=True), nn.Linear(self.H, self.V)
         leaves = [embed.weight, proj.weight, proj.bias, rnn.weight_ih_l0, rnn.weight_hh_l0]
         leaves += [rnn.bias_ih_l0, vocab.weight, vocab.bias]
         with torch.no_grad():
             for leaf, (name, value) in zip(leaves, params.items(), strict=True):
-                leaf.copy_(torch.from_numpy(value if name == "W_embed" else value.T))
+                ours = self.to_torch_gates(value) if name in {"Wx", "Wh", "b"} else value
+                leaf.copy_(torch.from_numpy(ours if name == "W_embed" else ours.T))
             rnn.bias_hh_l0.zero_()
         rnn.bias_hh_l0.requires_grad_(False)
-        rule = torch.optim.Adam(leaves, lr=RATE)
+        rule = torch.optim.Adam(leaves, lr=RATE, fused=True)
         features, captions = torch.from_numpy(self.features), torch.from_numpy(self.captions)
 
         def run():
             rule.zero_grad()
-            h, _ = rnn(embed(captions[:, :-1]), proj(features)[None])
+            h0 = proj(features)[None]
+            start = (h0, torch.zeros_like(h0)) if self.cell_type == "lstm" else h0
+            h, _ = rnn(embed(captions[:, :-1]), start)
             scores, targets = vocab(h).reshape(-1, self.V), captions[:, 1:].reshape(-1)
             loss = nn.functional.cross_entropy(scores, targets, ignore_index=0, reduction="sum")
             loss = loss / self.N
@@ -163,12 +173,18 @@ class Step:
 
         return run
 
+    def to_torch_gates(self, weights):
+        """PyTorch puts the LSTM's candidate before its output gate."""
+        gates = np.split(weights, CELLS[self.cell_type].gates, axis=-1)
+        gates[2:] = gates[:1:-1]
+        return np.concatenate(gates, axis=-1)
+
     def floor(self):
         """The products of all layers; those with the vocabulary only where a word counts."""
-        N, T, D, H, F, V = self.N, self.T, self.D, self.H, self.F, self.V
+        N, T, D, H, G, F, V = self.N, self.T, self.D, self.H, self.G, self.F, self.V
         K = self.counts.sum()
-        shapes = [(N, F, H), (F, N, H), (N * T, D, H), (N * T, H, D), (D, N * T, H), (H, N * T, H)]
-        shapes += [*T * [(N, H, H)], *T * [(N, H, H)], (K, H, V), (K, V, H), (H, K, V)]
+        shapes = [(N, F, H), (F, N, H), (N * T, D, G), (N * T, G, D), (D, N * T, G), (H, N * T, G)]
+        shapes += [*T * [(N, H, G)], *T * [(N, G, H)], (K, H, V), (K, V, H), (H, K, V)]
         products = {
             (rows, inner, columns): [
                 np.ones(shape, dtype=np.float32)
@@ -193,7 +209,9 @@ def test_adam(compare, form):
 
 
 @pytest.mark.parametrize("form", ["naive", "fast", "torch"])
-def test_training_step(compare, form):
-    case = Step()
+@pytest.mark.parametrize(("cell_type", "N"), [("rnn", 100), ("lstm", 128), ("lstm", 25)])
+def test_training_step(compare, cell_type, N, form):
+    case = Step(cell_type, N)
     forms = {"naive": case.naive, "fast": case.fast, "torch": case.torch}
-    compare(f"training step, N V = {case.N} {case.V}", form, forms, case.floor())
+    name = f"training step, {cell_type}, N V = {N} {case.V}"
+    compare(name, form, forms, case.floor())
