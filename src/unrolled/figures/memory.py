@@ -194,8 +194,10 @@ def cells_compared(
         for group, shares in enumerate(exact.values()):
             at = group + (number - (len(losses) - 1) / 2) * width
             values = 100 * np.array(shares[name])
-            look = {"color": colour, "alpha": 0.55, "hatch": hatches[number], "edgecolor": CARD}
-            beside.bar(at, values.mean(), 0.92 * width, **look)
+            beside.bar(
+                at, values.mean(), 0.92 * width, color=colour, alpha=0.55,
+                hatch=hatches[number], edgecolor=CARD,
+            )  # fmt: skip
             beside.plot([at] * len(values), values, MARKERS[number], color=INK, markersize=3.5)
     _level(left, least, "least possible")
     left.set(xlabel="training step", ylabel="validation loss of a caption", yscale="log")
