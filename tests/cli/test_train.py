@@ -2,16 +2,14 @@
 
 import json
 import os
-import signal
-import time
 
-import numpy as np
 import pytest
 
-from support.command import finish, spawn
 from support.tiny_captions import TEXTS, tiny_data
 from unrolled.cli.console import print_json
-from unrolled.training import describe_pictures, load_model
+from unrolled.cli.train import CELL_NAMES
+from unrolled.models import CELLS
+from unrolled.training import describe_pictures, load_model, load_notes
 
 SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3]
 LEARN = ["--epochs", 60, "--learning-rate", 0.02, "--lr-decay", 0.98]
@@ -45,7 +43,9 @@ def test_tables_are_for_people(run, folder):
     result = run(*SMALL, *LEARN, "--data", folder)
     assert result.exit_code == 0
     assert "rnn on 6 captions, 120 steps" in result.stdout
-    assert "100.0 %" in result.stdout
+    for name in ("BLEU-1", "exact", "perplexity", "6 train", "beam 4"):
+        assert name in result.stdout
+    assert "100.0" in result.stdout
     for text in TEXTS:  # three predicted, and the other three true
         assert text in result.stdout
     assert "captions.h5" in result.stdout
@@ -75,6 +75,49 @@ def test_options_reach_the_run(run, folder, tmp_path):
     assert other["loss"] != found["loss"]
 
 
+def test_scores_of_every_split_and_decoding(run, folder):
+    found = report(run(*SMALL, *LEARN, "--data", folder, "--json"))
+    assert [(score["split"], score["decoding"]) for score in found["scores"]] == [
+        ("train", "greedy"),
+        ("val", "greedy"),
+        ("val", "beam 4"),
+    ]
+    by_heart = found["scores"][0]
+    # Three words have no run of four, so BLEU-4 is zero by definition.
+    assert [by_heart[f"bleu_{n}"] for n in range(1, 5)] == pytest.approx([1, 1, 1, 0])
+    assert by_heart["exact_match"] == by_heart["token_accuracy"] == 1
+    assert 1 < by_heart["perplexity"] < 1.1
+    for score in found["scores"][1:]:
+        assert score["perplexity"] > 1.5
+        assert score["exact_match"] == 0
+
+
+def test_settings_reach_the_solver_and_the_model_file(run, folder, tmp_path):
+    options = {
+        "cell": "lstm",
+        "dropout": 0.25,
+        "clip_norm": 0.5,
+        "average": 0.9,
+        "patience": 2,
+        "stop_on": "bleu",
+        "schedule": "cosine",
+    }
+    words = [word for n, v in options.items() for word in (f"--{n.replace('_', '-')}", v)]
+    found = report(run(*SMALL, *words, "--epochs", 9, "--data", folder, "--json"))
+    assert found["options"] | options | {"lr_decay": 1.0} == found["options"]
+    assert found["steps"] == 6  # BLEU-4 of three words is always zero: patience runs out
+    assert found["best_step"] == 2
+    assert found["clipped_steps"] == 6
+    notes = load_notes(tmp_path / "captions.h5")
+    assert notes == {"features": str(folder), "settings": found["options"]}
+    assert load_model(tmp_path / "captions.h5").cell_type == "lstm"
+
+
+def test_the_cells_that_help_lists_are_those_there_are(run):
+    assert tuple(CELLS) == CELL_NAMES
+    assert "rnn|lstm" in run("train", "captions", "--help").output
+
+
 def test_a_run_goes_on_from_its_checkpoint_and_ends_the_same(run, folder, tmp_path):
     whole = report(run(*SMALL, "--epochs", 4, "--data", folder, "--json"))
     command = [*SMALL, "--data", folder, "--checkpoint", "run.h5", "--json"]
@@ -98,6 +141,11 @@ def test_a_run_goes_on_from_its_checkpoint_and_ends_the_same(run, folder, tmp_pa
         (["--checkpoint", "no/folder/run.h5"], "there is no folder no/folder to write run.h5"),
         (["--checkpoint", "notes.txt"], "notes.txt is not a whole HDF5 file"),
         (["--epochs", 0], "--epochs"),
+        (["--dropout", 1], "dropout should be a share from 0"),
+        (["--average", 1], "average should lie between 0 and 1"),
+        (["--schedule", "linear"], "schedule should be 'exponential' or 'cosine'"),
+        (["--schedule", "cosine", "--lr-decay", 0.9], "lr_decay should be 1; got 0.9"),
+        (["--stop-on", "beauty"], "stop_on should be 'loss' or 'bleu'; got 'beauty'"),
         (["--learning-rate", "fast"], "--learning-rate"),
         (["--learning-rate", "inf"], "should be a finite number; got inf"),
     ],
@@ -189,47 +237,3 @@ def test_debugging_shows_where_an_error_comes_from(run, monkeypatch):
     monkeypatch.setenv("UNROLLED_DEBUG", "1")
     result = run(*SMALL, "--data", "nowhere")
     assert isinstance(result.exception, FileNotFoundError)
-
-
-SLOWLY = """
-import time
-from unrolled.cli import main
-from unrolled.models import CaptioningRNN
-loss = CaptioningRNN.loss
-def slow_loss(*arguments):
-    time.sleep(0.005)
-    return loss(*arguments)
-CaptioningRNN.loss = slow_loss
-main()
-"""
-
-
-def test_ctrl_c_exits_with_130_and_keeps_the_checkpoint(folder):
-    path = folder.parent / "run.h5"
-    arguments = [*SMALL, "--data", folder, "--epochs", 400, "--checkpoint", path]
-    with spawn(arguments, folder.parent, SLOWLY) as process:
-        deadline = time.monotonic() + 60
-        while not path.exists() and time.monotonic() < deadline:
-            assert process.poll() is None, process.stderr.read()
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        out, err, exit_code = finish(process)
-    assert exit_code == 130, err
-    assert err.startswith("interrupted: stopped after step ")
-    assert err.rstrip().endswith("run.h5 is up to date; the same command goes on")
-    assert out == ""
-    assert np.isfinite(load_model(path).params["Wh"]).all()
-
-
-def test_drawn_scenes_are_captioned_right_even_in_combinations_never_seen(tmp_path, monkeypatch):
-    # In a process of its own: without the runtime checks of types, drawing is twice as fast.
-    monkeypatch.setenv("UNROLLED_CACHE", str(tmp_path / "cache"))
-    arguments = ["train", "captions", "--epochs", 3, "--json"]
-    out, err, exit_code = finish(spawn(arguments, tmp_path))
-    assert exit_code == 0, err
-    found = json.loads(out)
-    assert list(found["exact_match"]) == ["train", "val", "heldout", "novel"]
-    assert found["exact_match"]["heldout"]["share"] >= 0.9
-    assert found["exact_match"]["heldout"]["pictures"] == 500
-    assert {sample["split"] for sample in found["samples"]} == {"heldout"}
-    assert any(len(sample["true"]) > 1 for sample in found["samples"])

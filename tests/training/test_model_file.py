@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from support.tiny_captions import tiny_data, tiny_model
-from unrolled.training import CaptioningSolver, CheckpointError, load_model, save_model
+from unrolled.training import (
+    CaptioningSolver,
+    CheckpointError,
+    load_model,
+    load_notes,
+    save_model,
+)
 from unrolled.training.hdf5 import read_tree, write_tree
 
 
@@ -26,6 +32,20 @@ def test_a_model_comes_back_as_it_was(tmp_path, dtype, standardized):
     batch = data["train_features"], data["train_captions"]
     assert again.loss(*batch)[0] == model.loss(*batch)[0]
     np.testing.assert_array_equal(again.sample(batch[0]), model.sample(batch[0]))
+
+
+def test_notes_come_back_and_need_not_be_there(tmp_path):
+    notes = {"features": "scenes", "settings": {"dropout": 0.5, "checkpoint": None}}
+    save_model(tiny_model(), tmp_path / "model.h5", notes=notes)
+    assert load_notes(tmp_path / "model.h5") == notes
+    save_model(tiny_model(), tmp_path / "model.h5")
+    assert load_notes(tmp_path / "model.h5") == {}
+    # As written before there were notes.
+    tree = read_tree(tmp_path / "model.h5")
+    del tree["notes"]
+    write_tree(tmp_path / "model.h5", tree)
+    assert load_notes(tmp_path / "model.h5") == {}
+    load_model(tmp_path / "model.h5")
 
 
 def test_a_checkpoint_is_a_model_file_too(tmp_path):

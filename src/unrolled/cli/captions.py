@@ -11,16 +11,14 @@ from typing import Any
 import numpy as np
 
 from unrolled.cli.console import messages, print_json
+from unrolled.cli.data_option import load_data
 from unrolled.cli.report import make_report, show_report
-from unrolled.data import load_coco_data, load_scenes
-from unrolled.data.coco_folder import coco_candidates
-from unrolled.data.errors import MissingDataError
 from unrolled.models import CaptioningRNN
 from unrolled.training import CaptioningSolver, save_model
 from unrolled.training.settings import check_folder
 
-# Captions whose loss is measured after each epoch.
-_VALIDATED = 500
+# Captions whose loss is measured after each epoch, and pictures captioned for BLEU.
+_VALIDATED = 1000
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,47 @@ class CaptionSettings:
     hidden: int
     wordvec: int
     learning_rate: float
+    schedule: str
     lr_decay: float
     max_train: int | None
     standardize: bool
     seed: int
+    dropout: float
+    clip_norm: float | None
+    average: float | None
+    patience: int | None
+    stop_on: str
+    config: str | None
     checkpoint: Path | None
     model: Path
+
+    def plain(self) -> dict[str, Any]:
+        """
+        List the options as JSON can hold them.
+
+        Returns
+        -------
+        dict
+            By name.
+        """
+        return {n: str(v) if isinstance(v, Path) else v for n, v in vars(self).items()}
+
+
+def default_decay(schedule: str) -> float:
+    """
+    Choose what the learning rate is multiplied by after each epoch.
+
+    Parameters
+    ----------
+    schedule : str
+        The schedule; a cosine has no such factor.
+
+    Returns
+    -------
+    float
+        The factor.
+    """
+    return 1.0 if schedule == "cosine" else 0.9
 
 
 def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -> None:
@@ -70,7 +103,9 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
         advice = "the same command goes on" if kept else "without --checkpoint nothing is kept"
         raise KeyboardInterrupt(f"{str(stopped) or 'stopped'}; {advice}") from stopped
     seconds = time.perf_counter() - began
-    save_model(model, settings.model)
+    # The name by which `unrolled caption` looks pictures up later.
+    notes = {"features": settings.data, "settings": settings.plain()}
+    save_model(model, settings.model, notes=notes)
     with messages().status("Captioning pictures ...") if show else nullcontext():
         report = make_report(settings, model, solver, data, seconds)
     if as_json:
@@ -85,62 +120,6 @@ def _check_files_differ(settings: CaptionSettings) -> None:
         raise ValueError(
             f"--checkpoint {checkpoint} and --model {model} are the same file: the model would "
             "take the place of the run. Name two files; load_model reads a checkpoint as well."
-        )
-
-
-def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
-    """
-    Load what ``--data`` names.
-
-    Parameters
-    ----------
-    source : str
-        ``scenes``, ``coco`` or a folder.
-    max_train : int, optional
-        Keep so many training captions, drawn at random, each at most once.
-    seed : int
-        Where the draw comes from.
-
-    Returns
-    -------
-    dict
-        The data.
-
-    Raises
-    ------
-    MissingDataError
-        If there is no such data. The message says what else ``--data`` may name.
-    """
-    if source == "scenes":
-        data = load_scenes()
-    elif source == "coco":
-        _check_coco_is_there()
-        data = load_coco_data()
-    else:
-        folder = Path(source).expanduser()
-        if not folder.is_dir():
-            expected = "scenes, coco or a folder that exists"
-            found = "a file of that name" if folder.exists() else "nothing of that name"
-            raise MissingDataError.about(f"--data {source}", expected=expected, found=found)
-        inner = folder / "coco_captioning"
-        data = load_coco_data(inner if inner.is_dir() else folder)
-    if max_train is not None and max_train < len(data["train_captions"]):
-        rng = np.random.default_rng(seed)
-        kept = rng.choice(len(data["train_captions"]), size=max_train, replace=False)
-        for key in ("train_captions", "train_image_idxs"):
-            data[key] = data[key][kept]
-    return data
-
-
-def _check_coco_is_there() -> None:
-    candidates = coco_candidates()
-    if not any(folder.is_dir() for folder in candidates):
-        raise MissingDataError.about(
-            "--data coco",
-            expected="coco_captioning in the folder UNROLLED_DATA or in the cache",
-            found="none at " + " and ".join(str(folder) for folder in candidates),
-            advice="Name the folder with --data DIR, or use --data scenes, which needs no "
-            "download.",
         )
 
 
@@ -201,7 +180,13 @@ def make_solver(
         data,
         update_rule="adam",
         optim_config={"learning_rate": settings.learning_rate},
+        schedule=settings.schedule,
         lr_decay=settings.lr_decay,
+        dropout=settings.dropout,
+        clip_norm=settings.clip_norm,
+        average=settings.average,
+        patience=settings.patience,
+        stop_on=settings.stop_on,
         batch_size=settings.batch_size,
         num_epochs=settings.epochs,
         verbose=False,

@@ -1,21 +1,18 @@
 """What is said at the end of a training run: gathered, and printed as tables."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
 from unrolled.cli.console import results
-from unrolled.models import CaptioningRNN
-from unrolled.training import (
-    CaptioningSolver,
-    DescribedPictures,
-    caption_exact_match,
-    describe_pictures,
-)
+from unrolled.models import CaptioningRNN, beam_search, greedy_search
+from unrolled.training import CaptioningSolver, describe_pictures, score_captions
+from unrolled.training.metrics import Decode
 from unrolled.training.validation import mean_loss
 
 if TYPE_CHECKING:
@@ -23,6 +20,12 @@ if TYPE_CHECKING:
 
 # Captions of the validation loss, pictures of each split that are scored, pairs that are shown.
 _MEASURED, _SCORED, _SHOWN = 2000, 1000, 3
+
+_BEAM = 4
+_DECODINGS: dict[str, Decode] = {
+    "greedy": greedy_search,
+    f"beam {_BEAM}": partial(beam_search, beam_width=_BEAM),
+}
 
 
 def make_report(
@@ -56,32 +59,45 @@ def make_report(
     last_epoch = solver.loss_history[-solver.iterations_per_epoch :]
     sizes = {"count": min(_MEASURED, len(data["val_captions"])), "batch_size": 100}
     splits = [key.removesuffix("_captions") for key in data if key.endswith("_captions")]
-    described = {split: describe_pictures(model, data, split, count=_SCORED) for split in splits}
+    scores = [score for split in splits for score in _scores(model, data, split)]
     # What the model has never seen is worth looking at: new combinations, or else new pictures.
-    shown = "heldout" if "heldout" in described else "val"
-    options = vars(settings).items()
+    shown = "heldout" if "heldout" in splits else "val"
+    described = describe_pictures(model, data, shown, decode=greedy_search, count=_SCORED)
+    stopping = solver.early_stopping
     return {
-        "options": {name: str(v) if isinstance(v, Path) else v for name, v in options},
+        "options": settings.plain(),
         "captions": len(data["train_captions"]),
         "parameters": sum(value.size for value in model.params.values()),
         "steps": solver.step,
+        "best_step": None if stopping is None else stopping.step,
+        "clipped_steps": sum(norm > (settings.clip_norm or 0) for norm in solver.norm_history),
         "seconds": round(seconds, 1),
         "loss": {
             "first_step": solver.loss_history[0],
             "last_epoch": sum(last_epoch) / len(last_epoch),
             "validation": mean_loss(model, data, "val", **sizes, seed=settings.seed),
         },
-        "exact_match": {split: _score(found) for split, found in described.items()},
+        "scores": scores,
+        "exact_match": {
+            score["split"]: {"share": score["exact_match"], "pictures": score["pictures"]}
+            for score in scores
+            if score["decoding"] == "greedy"
+        },
         "samples": [
             {"split": shown, "picture": int(picture), "predicted": predicted, "true": list(true)}
-            for picture, predicted, true in islice(zip(*described[shown], strict=True), _SHOWN)
+            for picture, predicted, true in islice(zip(*described, strict=True), _SHOWN)
         ],
     }
 
 
-def _score(found: DescribedPictures) -> dict[str, float]:
-    share = caption_exact_match(found.predictions, found.references)
-    return {"share": share, "pictures": len(found.pictures)}
+def _scores(model: CaptioningRNN, data: Mapping[str, Any], split: str) -> list[dict[str, Any]]:
+    """Score the captions of a split; of pictures that are not new, greedy ones will do."""
+    decodings = ["greedy"] if split == "train" else list(_DECODINGS)
+    found = {
+        name: score_captions(model, data, split, decode=_DECODINGS[name], count=_SCORED)
+        for name in decodings
+    }
+    return [{"split": split, "decoding": n, **score._asdict()} for n, score in found.items()]
 
 
 def show_report(report: Mapping[str, Any]) -> None:
@@ -95,6 +111,7 @@ def show_report(report: Mapping[str, Any]) -> None:
     """
     console = results()
     console.print(_numbers(report))
+    console.print(_score_table(report))
     console.print(_samples(report))
     saved = Text.assemble("The model is saved in ", (report["options"]["model"], "bold"))
     console.print(saved)
@@ -110,9 +127,27 @@ def _numbers(report: Mapping[str, Any]) -> Table:
     table.add_row("loss of the first step", f"{loss['first_step']:.3f}")
     table.add_row("loss of the last epoch", f"{loss['last_epoch']:.3f}")
     table.add_row("validation loss", f"{loss['validation']:.3f}")
-    for split, score in report["exact_match"].items():
-        pictures = f"exactly right of {score['pictures']} pictures ({split})"
-        table.add_row(pictures, f"{100 * score['share']:.1f} %")
+    if report["best_step"] is not None:
+        table.add_row("step whose parameters are kept", str(report["best_step"]))
+    if report["options"]["clip_norm"] is not None:
+        table.add_row("steps whose gradient was clipped", str(report["clipped_steps"]))
+    return table
+
+
+def _score_table(report: Mapping[str, Any]) -> Table:
+    # Narrow enough for a terminal of 80 columns.
+    title = "Scores in per cent: BLEU, captions exactly right, next words right; and perplexity"
+    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False, padding=(0, 1))
+    table.add_column("pictures", no_wrap=True)
+    table.add_column("decoding", no_wrap=True)
+    names = ("BLEU-1", "2", "3", "4", "exact", "words", "perplexity")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for score in report["scores"]:
+        shares = (*(f"bleu_{order}" for order in range(1, 5)), "exact_match", "token_accuracy")
+        cells = [f"{100 * score[name]:.1f}" for name in shares]
+        pictures = f"{score['pictures']} {score['split']}"
+        table.add_row(pictures, score["decoding"], *cells, f"{score['perplexity']:.2f}")
     return table
 
 

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from unrolled.cli.config import config_names, use_config
+
 train_app = typer.Typer(help="Train a model.", no_args_is_help=True)
 
 HELP = (
     "Train a recurrent net that captions pictures.\n\n"
-    "It ends with a table of losses and of how many pictures are captioned exactly right, with "
-    "three captions to look at, and with a saved model."
+    "It ends with a table of losses, a table of scores (BLEU-1 to 4, captions that are exactly "
+    "right, words predicted right, perplexity), three captions to look at, and a saved model."
 )
 
 EXAMPLES = "\n\n".join(
@@ -20,6 +22,10 @@ EXAMPLES = "\n\n".join(
         "[cyan]unrolled train captions[/cyan]",
         "Photographs in a folder of your own; stop with Ctrl-C, go on with the same command:",
         "[cyan]unrolled train captions --data my_data --checkpoint run.h5[/cyan]",
+        "An LSTM that stops when its validation captions get no better; photographs, with the "
+        "settings that come with the package:",
+        "[cyan]unrolled train captions --cell lstm --dropout 0.3 --patience 3[/cyan]",
+        "[cyan]unrolled train captions --config flickr8k --data my_data --seed 1[/cyan]",
         "Fifty captions learnt by heart:",
         "[cyan]unrolled train captions --data coco --max-train 50 --batch-size 25 --epochs 50 "
         "--hidden 512 --wordvec 256 --learning-rate 5e-3 --lr-decay 0.95[/cyan]",
@@ -31,6 +37,10 @@ EXAMPLES = "\n\n".join(
 )
 
 _MODEL, _TRAINING, _FILES = "The model", "Training", "Files and output"
+_CONTROL = "Against overfitting and exploding gradients"
+
+# As unrolled.models.CELLS has them, which is not imported to show help: that takes NumPy.
+CELL_NAMES = ("rnn", "lstm")
 
 
 @train_app.callback()
@@ -49,7 +59,13 @@ def train_captions(
         ),
     ] = "scenes",
     cell: Annotated[
-        str, typer.Option(metavar="NAME", help="Recurrent cell: rnn.", rich_help_panel=_MODEL)
+        str,
+        typer.Option(
+            metavar="|".join(CELL_NAMES),
+            help="Recurrent cell.",
+            autocompletion=lambda: list(CELL_NAMES),
+            rich_help_panel=_MODEL,
+        ),
     ] = "rnn",
     hidden: Annotated[
         int,
@@ -82,15 +98,24 @@ def train_captions(
             min=0.0, metavar="RATE", help="Learning rate of Adam.", rich_help_panel=_TRAINING
         ),
     ] = 2e-3,
+    schedule: Annotated[
+        str,
+        typer.Option(
+            metavar="exponential|cosine",
+            help="How the rate falls: by a factor after each epoch, or along a cosine to zero.",
+            autocompletion=lambda: ["exponential", "cosine"],
+            rich_help_panel=_TRAINING,
+        ),
+    ] = "exponential",
     lr_decay: Annotated[
-        float,
+        float | None,
         typer.Option(
             min=0.0,
             metavar="FACTOR",
-            help="What the rate is multiplied by after each epoch.",
+            help="The factor of the exponential schedule; 0.9 if none is given.",
             rich_help_panel=_TRAINING,
         ),
-    ] = 0.9,
+    ] = None,
     max_train: Annotated[
         int | None,
         typer.Option(
@@ -107,6 +132,63 @@ def train_captions(
             min=0, metavar="N", help="The same seed, the same run.", rich_help_panel=_TRAINING
         ),
     ] = 0,
+    dropout: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            metavar="SHARE",
+            help="Share of word vectors and outputs left out at random.",
+            rich_help_panel=_CONTROL,
+        ),
+    ] = 0.0,
+    clip_norm: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            metavar="NORM",
+            help="Shorten gradients to this global norm.",
+            rich_help_panel=_CONTROL,
+        ),
+    ] = None,
+    average: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            metavar="DECAY",
+            help="Judge and save running means of the parameters, with this decay, such as 0.999.",
+            rich_help_panel=_CONTROL,
+        ),
+    ] = None,
+    patience: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Stop after so many epochs without a better validation, and save the best.",
+            rich_help_panel=_CONTROL,
+        ),
+    ] = None,
+    stop_on: Annotated[
+        str,
+        typer.Option(
+            metavar="loss|bleu",
+            help="What a validation is judged by; bleu: BLEU-4 of greedy captions.",
+            autocompletion=lambda: ["loss", "bleu"],
+            rich_help_panel=_CONTROL,
+        ),
+    ] = "loss",
+    config: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|NAME",
+            help="Options from a TOML file, or a configuration of the package by its name; those "
+            "on the command line win.",
+            callback=use_config,
+            is_eager=True,
+            autocompletion=config_names,
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
     checkpoint: Annotated[
         Path | None,
         typer.Option(
@@ -130,7 +212,7 @@ def train_captions(
     from unrolled.cli.console import reported_errors
 
     with reported_errors():
-        from unrolled.cli.captions import CaptionSettings, train_and_report
+        from unrolled.cli.captions import CaptionSettings, default_decay, train_and_report
 
         settings = CaptionSettings(
             data=data,
@@ -140,10 +222,17 @@ def train_captions(
             hidden=hidden,
             wordvec=wordvec,
             learning_rate=learning_rate,
-            lr_decay=lr_decay,
+            schedule=schedule,
+            lr_decay=lr_decay if lr_decay is not None else default_decay(schedule),
             max_train=max_train,
             standardize=standardize,
             seed=seed,
+            dropout=dropout,
+            clip_norm=clip_norm,
+            average=average,
+            patience=patience,
+            stop_on=stop_on,
+            config=config,
             checkpoint=checkpoint,
             model=model,
         )

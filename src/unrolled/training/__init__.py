@@ -6,7 +6,7 @@ from unrolled.training.consensus import choose_consensus, consensus_search
 from unrolled.training.divergence import DivergedError
 from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
-from unrolled.training.model_file import load_model, save_model
+from unrolled.training.model_file import load_model, load_notes, save_model
 from unrolled.training.next_word_scores import NextWordScores, score_next_words
 from unrolled.training.optim import UPDATE_RULES, adam, rmsprop, sgd, sgd_momentum
 from unrolled.training.scores import CaptionScores, score_captions
@@ -29,6 +29,7 @@ __all__ = [
     "describe_pictures",
     "global_norm",
     "load_model",
+    "load_notes",
     "rmsprop",
     "save_model",
     "score_captions",

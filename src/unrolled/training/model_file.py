@@ -35,7 +35,12 @@ def model_tree(model: Trainable) -> dict[str, Any]:
     return tree
 
 
-def save_model(model: CaptioningRNN, path: str | os.PathLike[str]) -> None:
+def save_model(
+    model: CaptioningRNN,
+    path: str | os.PathLike[str],
+    *,
+    notes: Mapping[str, Any] | None = None,
+) -> None:
     """
     Save a model: parameters, vocabulary, form, and how it scales features.
 
@@ -45,6 +50,9 @@ def save_model(model: CaptioningRNN, path: str | os.PathLike[str]) -> None:
         The model.
     path : str or path
         The HDF5 file; one that is there is replaced in one moment.
+    notes : mapping, optional
+        What else is worth knowing, as JSON can hold it. The command ``unrolled train captions``
+        notes the ``settings`` of the run, and under ``features`` which features these were.
 
     Raises
     ------
@@ -54,8 +62,9 @@ def save_model(model: CaptioningRNN, path: str | os.PathLike[str]) -> None:
     See Also
     --------
     load_model : The way back.
+    load_notes : The way back for the notes.
     """
-    write_tree(Path(path), {"model": model_tree(model)})
+    write_tree(Path(path), {"model": model_tree(model), "notes": dict(notes or {})})
 
 
 def load_model(path: str | os.PathLike[str]) -> CaptioningRNN:
@@ -93,6 +102,30 @@ def load_model(path: str | os.PathLike[str]) -> CaptioningRNN:
         raise CheckpointError(f"{path} describes no model that can be built: {error}") from error
     restore_model(model, tree, path)
     return model
+
+
+def load_notes(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """
+    Get back what was noted when a model was saved.
+
+    Parameters
+    ----------
+    path : str or path
+        A file that `save_model` wrote, or a checkpoint of `CaptioningSolver`.
+
+    Returns
+    -------
+    dict
+        The notes; empty if there were none.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    CheckpointError
+        If the file is damaged or is something else.
+    """
+    return dict(read_tree(Path(path)).get("notes", {}))
 
 
 def restore_model(model: Trainable, tree: Mapping[str, Any], path: Path) -> None:

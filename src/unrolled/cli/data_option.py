@@ -1,0 +1,66 @@
+"""What ``--data`` names: drawn scenes, the COCO folder, or a folder like it."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unrolled.data import load_coco_data, load_scenes
+from unrolled.data.coco_folder import coco_candidates
+from unrolled.data.errors import MissingDataError
+
+
+def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
+    """
+    Load what ``--data`` names.
+
+    Parameters
+    ----------
+    source : str
+        ``scenes``, ``coco`` or a folder.
+    max_train : int, optional
+        Keep so many training captions, drawn at random, each at most once.
+    seed : int
+        Where the draw comes from.
+
+    Returns
+    -------
+    dict
+        The data.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no such data. The message says what else ``--data`` may name.
+    """
+    if source == "scenes":
+        data = load_scenes()
+    elif source == "coco":
+        _check_coco_is_there()
+        data = load_coco_data()
+    else:
+        folder = Path(source).expanduser()
+        if not folder.is_dir():
+            expected = "scenes, coco or a folder that exists"
+            found = "a file of that name" if folder.exists() else "nothing of that name"
+            raise MissingDataError.about(f"--data {source}", expected=expected, found=found)
+        inner = folder / "coco_captioning"
+        data = load_coco_data(inner if inner.is_dir() else folder)
+    if max_train is not None and max_train < len(data["train_captions"]):
+        rng = np.random.default_rng(seed)
+        kept = rng.choice(len(data["train_captions"]), size=max_train, replace=False)
+        for key in ("train_captions", "train_image_idxs"):
+            data[key] = data[key][kept]
+    return data
+
+
+def _check_coco_is_there() -> None:
+    candidates = coco_candidates()
+    if not any(folder.is_dir() for folder in candidates):
+        raise MissingDataError.about(
+            "--data coco",
+            expected="coco_captioning in the folder UNROLLED_DATA or in the cache",
+            found="none at " + " and ".join(str(folder) for folder in candidates),
+            advice="Name the folder with --data DIR, or use --data scenes, which needs no "
+            "download.",
+        )
