@@ -184,7 +184,6 @@ def _step_back(
     scratch: Float[np.ndarray, "N H"],
 ) -> None:
     """Fill ``da``, the gradient by the sums in the gates; take ``dc`` one step back."""
-    H = dh.shape[1]
     i, f, o, g = _split(gates)
     di, df, do, dg = _split(da)
     # dc += dh * o * (1 - tanh_c^2): the path through the hidden state joins the other.
@@ -193,10 +192,10 @@ def _step_back(
     scratch *= o
     scratch *= dh
     dc += scratch
-    # The derivatives of the squashing, s - s^2 and 1 - g^2, written from what was squashed.
-    sigmoids, slopes = gates[:, : 3 * H], da[:, : 3 * H]
-    np.multiply(sigmoids, sigmoids, out=slopes)
-    np.subtract(sigmoids, slopes, out=slopes)
+    # The derivatives of the squashing, s - s^2 and 1 - g^2, written from what was squashed. All
+    # four gates lie in one piece: that takes half the time of the first three, and g's comes after.
+    np.multiply(gates, gates, out=da)
+    np.subtract(gates, da, out=da)
     np.multiply(g, g, out=dg)
     np.subtract(1, dg, out=dg)
     for slope, first, second in ((di, dc, g), (df, dc, prev_c), (do, dh, tanh_c), (dg, dc, i)):
