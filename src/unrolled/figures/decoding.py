@@ -144,13 +144,14 @@ def temperatures(
         One panel a temperature; a line stands behind the last word that is kept.
     """
     fig, axes = new_figure(1, len(shares), height=2.6, sharey=True)
+    longest = max(p.max() for p in shares.values())
     for ax, (name, p) in zip(axes, shares.items(), strict=True):
         colours = [BLUE if place < cut else CARD for place in range(len(words))]
         ax.barh(range(len(words)), p, color=colours, edgecolor=BLUE, height=0.7)
         for place, value in enumerate(p):
-            ax.text(value + 0.02, place, f"{value:.2f}", va="center", fontsize=8.5)
+            ax.text(value + 0.02 * longest, place, f"{value:.2f}", va="center", fontsize=8.5)
         ax.axhline(cut - 0.5, color=VERMILION, linewidth=1, linestyle=(0, (3, 2)))
-        ax.set(xlim=(0, 1.25), xticks=[])
+        ax.set(xlim=(0, 1.25 * longest), xticks=[])
         ax.set_title(name, fontsize=10)
         ax.grid(visible=False)
         ax.spines[["bottom", "left"]].set_visible(False)
