@@ -37,7 +37,12 @@ def check_features(method: str, features: np.ndarray, params: Params) -> Sizes:
     return sizes
 
 
-def check_batch(features: np.ndarray, captions: np.ndarray, params: Params) -> None:
+def check_batch(
+    features: np.ndarray,
+    captions: np.ndarray,
+    params: Params,
+    weights: np.ndarray | None = None,
+) -> None:
     """
     Check that a minibatch fits a model.
 
@@ -49,6 +54,8 @@ def check_batch(features: np.ndarray, captions: np.ndarray, params: Params) -> N
         What should be word indices of shape (N, L), N at least 1 and L at least 2.
     params : mapping of str to ndarray
         The model's parameters.
+    weights : ndarray, optional
+        What should be floats of shape (N,).
 
     Raises
     ------
@@ -57,7 +64,10 @@ def check_batch(features: np.ndarray, captions: np.ndarray, params: Params) -> N
     IndexError
         If a word lies outside the vocabulary.
     """
-    check_features("loss", features, params).integers(captions=(captions, "N L"))
+    sizes = check_features("loss", features, params)
+    sizes.integers(captions=(captions, "N L"))
+    if weights is not None:
+        sizes.floats(weights=(weights, "N"))
     N, L = captions.shape
     if N == 0 or L < 2:
         needed = "at least one caption of two words, one to go in and one to come out"

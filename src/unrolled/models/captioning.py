@@ -124,6 +124,7 @@ class CaptioningRNN(WordByWord):
         *,
         dropout: float = 0.0,
         seed: int | np.random.Generator | None = None,
+        weights: Float[np.ndarray, " N"] | None = None,
     ) -> tuple[float, dict[str, Float[np.ndarray, "..."]]]:
         """
         Compute how badly the model predicts each next word, and the gradient by every parameter.
@@ -142,11 +143,13 @@ class CaptioningRNN(WordByWord):
             to the vocabulary (equation ``eq-dropout``); what goes from step to step stays whole.
         seed : int or numpy.random.Generator, optional
             Which numbers these are; None for others at each call.
+        weights : ndarray of float, shape (N,), optional
+            How much the loss of each caption counts, less than nothing included; 1 by default.
 
         Returns
         -------
         loss : float
-            Cross-entropy in nats, summed over time and averaged over the batch.
+            Cross-entropy in nats, summed over time, weighted, and averaged over the batch.
         grads : dict of str to ndarray
             Its gradient by each of `params`, under the same names.
 
@@ -158,7 +161,7 @@ class CaptioningRNN(WordByWord):
             If an array does not hold what it should, captions have fewer than two words, or
             dropout is not a share below 1.
         """
-        check_batch(features, captions, self.params)
+        check_batch(features, captions, self.params, weights)
         params = self.params
         inputs, targets = captions[:, :-1], captions[:, 1:]
         h0, proj_cache = affine_forward(self._enter(features), params["W_proj"], params["b_proj"])
@@ -170,7 +173,7 @@ class CaptioningRNN(WordByWord):
         h, h_cache = dropout_forward(h, dropout, rng)
         counts = targets != self._words.null
         W_vocab, b_vocab = params["W_vocab"], params["b_vocab"]
-        loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, W_vocab, b_vocab)
+        loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, W_vocab, b_vocab, weights)
         dh = dropout_backward(dh, h_cache)
         dx, dh0, dWx, dWh, db = self._cell.backward(dh, cell_cache)
         _, dW_proj, db_proj = affine_backward(dh0, proj_cache)

@@ -8,6 +8,7 @@ from unrolled.layers import (
     temporal_affine_forward,
     temporal_softmax_loss,
 )
+from unrolled.models.word_by_word import log_softmax
 
 
 def next_word_loss(
@@ -16,6 +17,7 @@ def next_word_loss(
     mask: Bool[np.ndarray, "N T"],
     W_vocab: Float[np.ndarray, "H V"],
     b_vocab: Float[np.ndarray, " V"],
+    weights: Float[np.ndarray, " N"] | None = None,
 ) -> tuple[float, Float[np.ndarray, "N T H"], Float[np.ndarray, "H V"], Float[np.ndarray, " V"]]:
     """
     Score every word at every step that counts, compare with the right words, and go back.
@@ -36,11 +38,13 @@ def next_word_loss(
         Weights from hidden state to scores.
     b_vocab : ndarray of float, shape (V,)
         Biases of the scores.
+    weights : ndarray of float, shape (N,), optional
+        How much the loss of each sequence counts; all count one if they are not given.
 
     Returns
     -------
     loss : float
-        Cross-entropy, summed over time and averaged over the batch.
+        Cross-entropy, summed over time, weighted, and averaged over the batch.
     dh : ndarray of float, shape (N, T, H)
         Gradient by the hidden states.
     dW_vocab : ndarray of float, shape (H, V)
@@ -54,6 +58,11 @@ def next_word_loss(
     kept, words = h[mask][np.newaxis], targets[mask][np.newaxis]  # (1, K, H), (1, K)
     scores, cache = temporal_affine_forward(kept, W_vocab, b_vocab)
     loss, dscores = temporal_softmax_loss(scores, words, np.ones_like(words, dtype=bool))
+    if weights is not None:
+        each = np.repeat(weights.astype(scores.dtype), mask.sum(axis=1))  # (K,)
+        chosen = np.take_along_axis(log_softmax(scores[0]), words.T, axis=1)[:, 0]
+        loss = -float(chosen @ each)
+        dscores *= each[:, np.newaxis]
     dscores /= N
     dkept, dW_vocab, db_vocab = temporal_affine_backward(dscores, cache)
     dh = np.zeros_like(h)
