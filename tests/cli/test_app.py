@@ -7,7 +7,7 @@ import pytest
 from support.command import finish, spawn
 from unrolled import __version__
 
-COMMANDS = ([], ["info"], ["train"], ["train", "captions"])
+COMMANDS = ([], ["info"], ["train"], ["train", "captions"], ["caption"])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -21,7 +21,7 @@ def test_every_command_has_help(run, command, flag):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_says_the_exit_codes_and_examples_where_it_matters(run, command):
     text = " ".join(run(*command, "--help").output.split())
-    if command in ([], ["train", "captions"]):
+    if command in ([], ["train", "captions"], ["caption"]):
         for code in ("0", "1", "2", "130"):
             assert re.search(rf"\b{code} \w+", text[text.index("Exit codes") :])
     if command == ["train", "captions"]:
@@ -42,7 +42,8 @@ def test_what_does_not_exist_is_bad_usage(run, arguments):
     assert "bogus" in result.output
 
 
-def test_help_imports_nothing_heavy(tmp_path):
+@pytest.mark.parametrize("command", [["train", "captions"], ["caption"]])
+def test_help_imports_nothing_heavy(tmp_path, command):
     code = """
 import sys
 from unrolled.cli import main
@@ -53,7 +54,7 @@ except SystemExit as end:
 heavy = {"numpy", "h5py", "scipy", "matplotlib", "tensorflow", "keras"} & set(sys.modules)
 assert not heavy, heavy
 """
-    _, err, exit_code = finish(spawn(["train", "captions", "--help"], tmp_path, code))
+    _, err, exit_code = finish(spawn([*command, "--help"], tmp_path, code))
     assert exit_code == 0, err
 
 

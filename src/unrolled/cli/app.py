@@ -5,6 +5,9 @@ from typing import Annotated
 import typer
 
 from unrolled import __version__
+from unrolled.cli.caption import EXAMPLES as CAPTION_EXAMPLES
+from unrolled.cli.caption import HELP as CAPTION_HELP
+from unrolled.cli.caption import caption
 from unrolled.cli.info import info
 from unrolled.cli.train import train_app
 
@@ -48,3 +51,4 @@ def unrolled(
 
 app.command("info")(info)
 app.add_typer(train_app, name="train")
+app.command("caption", help=CAPTION_HELP, epilog=CAPTION_EXAMPLES)(caption)
