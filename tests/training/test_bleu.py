@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU
 
-from unrolled.training import corpus_bleu, sentence_bleu
+from unrolled.training import corpus_bleu, mean_of_orders, sentence_bleu
 
 # Few words and short texts, so that runs repeat and match, and some predictions are empty.
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", "dd", "Dd"]), max_size=9).map(" ".join)
@@ -120,3 +120,11 @@ def test_other_mistakes_are_refused(own_errors):
     for score in (lambda: corpus_bleu(["a"], [["a"]], 0), lambda: sentence_bleu("a", ["a"], 0)):
         with pytest.raises(ValueError, match="max_order should be at least 1; got 0"):
             score()
+
+
+def test_the_mean_of_orders_is_the_mean_of_sentence_scores():
+    references = ["a dog runs on the grass", "the brown dog runs"]
+    predictions = ["a dog runs", "the dog on the grass", "", "two cats sleep here"]
+    for text, mean in zip(predictions, mean_of_orders(predictions, references), strict=True):
+        orders = [sentence_bleu(text, references, order) for order in range(1, 5)]
+        assert mean == pytest.approx(sum(orders) / 4)

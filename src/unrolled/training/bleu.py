@@ -70,7 +70,7 @@ def corpus_bleu(
         raise ValueError(f"every picture should have a reference; picture {unanswered[0]} has none")
     totals = _Counts([0] * max_order, [0] * max_order, 0, 0)
     for prediction, known in zip(predictions, references, strict=True):
-        totals = totals.plus(_count(prediction, known, max_order))
+        totals = totals.plus(_count(prediction.split(), _know(known, max_order)))
     return totals.bleu()
 
 
@@ -113,16 +113,45 @@ def sentence_bleu(prediction: str, references: Sequence[str], max_order: int = 4
     >>> sentence_bleu("a red disc", ["a red disc", "one disc"])
     1.0
     """
-    if isinstance(references, str):
-        raise TypeError("references should be a list of captions, not one text")
-    _check_order(max_order)
-    if not references:
-        raise ValueError("there should be at least one reference; got none")
-    matches, runs, predicted, closest = _count(prediction, references, max_order)
-    added = [order > 0 for order in range(max_order)]
-    matches = [one + more for one, more in zip(matches, added, strict=True)]
-    runs = [one + more for one, more in zip(runs, added, strict=True)]
-    return _Counts(matches, runs, predicted, closest).bleu()[-1]
+    return _count(prediction.split(), _know(references, max_order)).smoothed().bleu()[-1]
+
+
+def mean_of_orders(
+    predictions: Sequence[str], references: Sequence[str], max_order: int = 4
+) -> tuple[float, ...]:
+    """
+    Score several captions of one picture, each by the mean of its BLEU-1, BLEU-2 and so on.
+
+    Each is smoothed as in `sentence_bleu`. Short runs tell good captions from bad ones early, long
+    runs do so late: their mean always has something to say, as a score to train on must.
+
+    Parameters
+    ----------
+    predictions : sequence of str
+        The captions.
+    references : sequence of str
+        One right caption or more.
+    max_order : int
+        The longest run that is counted.
+
+    Returns
+    -------
+    tuple of float
+        A score for each caption, from 0 to 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `sentence_bleu` does.
+
+    Examples
+    --------
+    >>> mean_of_orders(["a red disc", "two bars"], ["a red disc", "one disc"])
+    (1.0, 0.0)
+    """
+    known = _know(references, max_order)
+    scores = (_count(text.split(), known).smoothed().bleu() for text in predictions)
+    return tuple(sum(orders) / max_order for orders in scores)
 
 
 def ngrams(words: Sequence[str], max_order: int) -> Ngrams:
@@ -164,6 +193,12 @@ class _Counts(NamedTuple):
             self.closest + other.closest,
         )
 
+    def smoothed(self) -> "_Counts":
+        """With a match and a run more in all orders but the first."""
+        matches = [one + (order > 0) for order, one in enumerate(self.matches)]
+        runs = [one + (order > 0) for order, one in enumerate(self.runs)]
+        return _Counts(matches, runs, self.predicted, self.closest)
+
     def bleu(self) -> tuple[float, ...]:
         if self.predicted == 0:
             return (0.0,) * len(self.runs)
@@ -175,16 +210,33 @@ class _Counts(NamedTuple):
         return tuple(scores)
 
 
-def _count(prediction: str, references: Sequence[str], max_order: int) -> _Counts:
-    """Count the runs of one prediction, and those that stand in its references."""
-    words, right = prediction.split(), [text.split() for text in references]
-    closest = min((abs(len(one) - len(words)), len(one)) for one in right)[1]
+class _Known(NamedTuple):
+    """What captions are compared with: the references' lengths, and how often a run may stand."""
+
+    lengths: list[int]
+    allowed: Ngrams
+    max_order: int
+
+
+def _know(references: Sequence[str], max_order: int) -> _Known:
+    if isinstance(references, str):
+        raise TypeError("references should be a list of captions, not one text")
+    _check_order(max_order)
+    if not references:
+        raise ValueError("there should be at least one reference; got none")
+    right = [text.split() for text in references]
     allowed: Ngrams = Counter()
     for one in right:
         allowed |= ngrams(one, max_order)
-    counts = _Counts([0] * max_order, [0] * max_order, len(words), closest)
-    for run, times in ngrams(words, max_order).items():
-        counts.matches[len(run) - 1] += min(times, allowed[run])
+    return _Known([len(one) for one in right], allowed, max_order)
+
+
+def _count(words: Sequence[str], known: _Known) -> _Counts:
+    """Count the runs of one prediction, and those that stand in its references."""
+    closest = min((abs(length - len(words)), length) for length in known.lengths)[1]
+    counts = _Counts([0] * known.max_order, [0] * known.max_order, len(words), closest)
+    for run, times in ngrams(words, known.max_order).items():
+        counts.matches[len(run) - 1] += min(times, known.allowed[run])
         counts.runs[len(run) - 1] += times
     return counts
 

@@ -91,14 +91,15 @@ class Run:
 
     def _take_step(self) -> None:
         features, captions = self._minibatches.at(self.step)
-        dropped: dict[str, Any] = {}
+        drawn: dict[str, Any] = {}
         if self.settings.dropout:
+            drawn["dropout"] = self.settings.dropout
+        if drawn or getattr(self.model, "draws", False):
             # From the seed and the step alone, as the minibatches, so that a run can go on here.
-            rng = np.random.default_rng([self.settings.seed, 2, self.step])
-            dropped = {"dropout": self.settings.dropout, "seed": rng}
+            drawn["seed"] = np.random.default_rng([self.settings.seed, 2, self.step])
         # A run that diverges overflows on its way: that is told once, in words, by the checks.
         with np.errstate(over="ignore", invalid="ignore"):
-            value, grads = self.model.loss(features, captions, **dropped)
+            value, grads = self.model.loss(features, captions, **drawn)
             loss = scalar_loss(value)
             self._check_finite("the loss", loss, self.step + 1)
             self._updates.apply(self.model.params, grads, self._schedule.rate(self.step))

@@ -19,6 +19,11 @@ class Trainable(Protocol):
     ----------
     params : dict of str to ndarray
         The parameters; training changes them.
+
+    Notes
+    -----
+    A model whose loss draws at random says so with an attribute ``draws`` that is true: its loss
+    is then given a ``seed``, a generator that follows from the run's seed and the step.
     """
 
     params: dict[str, np.ndarray]
