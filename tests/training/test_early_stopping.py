@@ -19,17 +19,18 @@ def go_through(stopping, values):
 
 def test_the_lowest_loss_is_the_best():
     stopping = EarlyStopping(2, "loss")
-    assert go_through(stopping, [5.0, 4.0, 4.5, 3.0, 3.0, 3.5, 1.0]) == [1, 2, 4]
-    assert (stopping.best, stopping.step, stopping.waited) == (3.0, 4, 2)
-    assert stopping.params["w"][0] == 4
+    assert go_through(stopping, [5.0, 4.0, 4.5, 3.0, 3.0, 3.5, 1.0]) == [1, 2, 4, 5]
+    # The fifth is as good as the fourth: it is kept, and patience goes on.
+    assert (stopping.best, stopping.step, stopping.waited) == (3.0, 5, 2)
+    assert stopping.params["w"][0] == 5
     assert stopping.verdict().startswith("Stopped: no better validation loss in 2 validations.")
 
 
 def test_the_highest_bleu_is_the_best():
     stopping = EarlyStopping(3, "bleu")
-    assert go_through(stopping, [0.0, 0.1, 0.3, 0.2, 0.3, 0.25, 0.9]) == [1, 2, 3]
+    assert go_through(stopping, [0.0, 0.1, 0.3, 0.2, 0.3, 0.25, 0.9]) == [1, 2, 3, 5]
     assert stopping.verdict().endswith(
-        "Of step 3, with a BLEU-4 of 0.3000, are the parameters kept."
+        "Of step 5, with a BLEU-4 of 0.3000, are the parameters kept."
     )
 
 

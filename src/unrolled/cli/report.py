@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -110,18 +111,20 @@ def show_report(report: Mapping[str, Any]) -> None:
         The report.
     """
     console = results()
-    console.print(_numbers(report))
+    _show_numbers(report, console)
     console.print(_score_table(report))
     console.print(_samples(report))
     saved = Text.assemble("The model is saved in ", (report["options"]["model"], "bold"))
     console.print(saved)
 
 
-def _numbers(report: Mapping[str, Any]) -> Table:
+def _show_numbers(report: Mapping[str, Any], console: Console) -> None:
     loss = report["loss"]
     run = f"{report['captions']} captions, {report['steps']} steps, {report['seconds']} s"
     title = f"{report['options']['cell']} on {run}"
-    table = Table(title=title, title_justify="left", show_header=False)
+    # Above the table, and not its title: that would be folded to the table's width.
+    console.print(Text(title, style="italic"))
+    table = Table(show_header=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_row("loss of the first step", f"{loss['first_step']:.3f}")
@@ -131,23 +134,22 @@ def _numbers(report: Mapping[str, Any]) -> Table:
         table.add_row("step whose parameters are kept", str(report["best_step"]))
     if report["options"]["clip_norm"] is not None:
         table.add_row("steps whose gradient was clipped", str(report["clipped_steps"]))
-    return table
+    console.print(table)
 
 
 def _score_table(report: Mapping[str, Any]) -> Table:
     # Narrow enough for a terminal of 80 columns.
-    title = "Scores in per cent: BLEU, captions exactly right, next words right; and perplexity"
+    title = "Scores in per cent: BLEU, right captions, right next words; and perplexity"
     table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False, padding=(0, 1))
     table.add_column("pictures", no_wrap=True)
-    table.add_column("decoding", no_wrap=True)
     names = ("BLEU-1", "2", "3", "4", "exact", "words", "perplexity")
     for name in names:
         table.add_column(name, justify="right", no_wrap=True)
     for score in report["scores"]:
         shares = (*(f"bleu_{order}" for order in range(1, 5)), "exact_match", "token_accuracy")
         cells = [f"{100 * score[name]:.1f}" for name in shares]
-        pictures = f"{score['pictures']} {score['split']}"
-        table.add_row(pictures, score["decoding"], *cells, f"{score['perplexity']:.2f}")
+        pictures = f"{score['pictures']} {score['split']}, {score['decoding']}"
+        table.add_row(pictures, *cells, f"{score['perplexity']:.2f}")
     return table
 
 

@@ -1,6 +1,7 @@
 """Early stopping: keep the best parameters seen, and end a run that does not get better."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ class EarlyStopping:
     step : int
         The step after which it was.
     waited : int
-        Validations since then.
+        Validations since one was better than all before it.
     """
 
     def __init__(self, patience: int, stop_on: str) -> None:
@@ -55,15 +56,15 @@ class EarlyStopping:
         Returns
         -------
         bool
-            Whether it is the best so far; of equal ones the first is.
+            Whether it is the best so far; of equal ones the last is, but patience goes on waiting.
         """
-        better = self.best is None or self._sign * value > self._sign * self.best
-        if better:
-            self.best, self.step, self.waited = value, step, 0
+        gain = inf if self.best is None else self._sign * (value - self.best)
+        self.waited = 0 if gain > 0 else self.waited + 1
+        # As good is good enough: BLEU-4 is zero for quite a while, and the model learns meanwhile.
+        if gain >= 0:
+            self.best, self.step = value, step
             self.params = {name: array.copy() for name, array in params.items()}
-        else:
-            self.waited += 1
-        return better
+        return gain >= 0
 
     @property
     def stops(self) -> bool:
