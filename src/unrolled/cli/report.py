@@ -140,7 +140,7 @@ def _show_numbers(report: Mapping[str, Any], console: Console) -> None:
 def _score_table(report: Mapping[str, Any]) -> Table:
     # Narrow enough for a terminal of 80 columns.
     title = "Scores in per cent: BLEU, right captions, right next words; and perplexity"
-    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False, padding=(0, 1))
+    table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 0, 0, 1))
     table.add_column("pictures", no_wrap=True)
     names = ("BLEU-1", "2", "3", "4", "exact", "words", "perplexity")
     for name in names:
