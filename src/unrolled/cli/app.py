@@ -9,6 +9,9 @@ from unrolled.cli.caption import EXAMPLES as CAPTION_EXAMPLES
 from unrolled.cli.caption import HELP as CAPTION_HELP
 from unrolled.cli.caption import caption
 from unrolled.cli.info import info
+from unrolled.cli.score import EXAMPLES as SCORE_EXAMPLES
+from unrolled.cli.score import HELP as SCORE_HELP
+from unrolled.cli.score import score
 from unrolled.cli.train import train_app
 
 EPILOG = (
@@ -51,4 +54,5 @@ def unrolled(
 
 app.command("info")(info)
 app.add_typer(train_app, name="train")
+app.command("score", help=SCORE_HELP, epilog=SCORE_EXAMPLES)(score)
 app.command("caption", help=CAPTION_HELP, epilog=CAPTION_EXAMPLES)(caption)

@@ -53,7 +53,7 @@ def caption_and_print(options: CaptionOptions, *, as_json: bool, quiet: bool) ->
     """
     _check(options)
     loaded = [load_model(path) for path in options.models]
-    trained_on = _trained_on(options.models)
+    trained_on = features_trained_on(options.models)
     if options.features is not None:
         described = from_file(options.features, options.rows)
     else:
@@ -92,8 +92,25 @@ def _check(options: CaptionOptions) -> None:
         )
 
 
-def _trained_on(paths: Sequence[Path]) -> str | None:
-    """Tell what features the models were trained on, which must be the same."""
+def features_trained_on(paths: Sequence[Path]) -> str | None:
+    """
+    Tell what features models were trained on, which must be the same for all.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        The models' files.
+
+    Returns
+    -------
+    str or None
+        What ``--data`` named when they were trained; None if no file says it.
+
+    Raises
+    ------
+    ValueError
+        If they were trained on different ones.
+    """
     known = {path: load_notes(path).get("features") for path in paths}
     first = known[paths[0]]
     for path, features in known.items():

@@ -11,11 +11,18 @@ from typing import Any
 import numpy as np
 
 from unrolled.cli.console import messages, print_json
-from unrolled.cli.data_option import load_data
+from unrolled.cli.data_option import check_fits, load_data
 from unrolled.cli.report import make_report, show_report
 from unrolled.models import CaptioningRNN
-from unrolled.training import CaptioningSolver, save_model
+from unrolled.training import (
+    CaptioningSolver,
+    SelfCritical,
+    load_model,
+    picture_rows,
+    save_model,
+)
 from unrolled.training.settings import check_folder
+from unrolled.training.trainable import Trainable
 
 # Captions whose loss is measured after each epoch, and pictures captioned for BLEU.
 _VALIDATED = 1000
@@ -26,7 +33,10 @@ class CaptionSettings:
     """The options of the command, under their own names."""
 
     data: str
+    start: Path | None
     cell: str
+    objective: str
+    samples: int
     epochs: int
     batch_size: int
     hidden: int
@@ -90,6 +100,7 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
     """
     check_folder(settings.model)
     _check_files_differ(settings)
+    _check_objective(settings)
     show = not quiet and sys.stderr.isatty()
     with messages().status("Reading the data ...") if show else nullcontext():
         data = load_data(settings.data, settings.max_train, settings.seed)
@@ -123,6 +134,22 @@ def _check_files_differ(settings: CaptionSettings) -> None:
         )
 
 
+def _check_objective(settings: CaptionSettings) -> None:
+    if settings.objective not in ("words", "score"):
+        raise ValueError(f"--objective {settings.objective}: the objectives are words and score")
+    if settings.objective == "words":
+        return
+    if settings.dropout:
+        raise ValueError(
+            f"--objective score goes without --dropout, got {settings.dropout}: the captions are "
+            "drawn from the whole net, and it is the whole net that is to learn from them"
+        )
+    if settings.stop_on == "bleu":
+        raise ValueError(
+            "--objective score goes without --stop-on bleu: its loss is minus the score already"
+        )
+
+
 def make_model(settings: CaptionSettings, data: Mapping[str, Any]) -> CaptioningRNN:
     """
     Make the model.
@@ -137,8 +164,17 @@ def make_model(settings: CaptionSettings, data: Mapping[str, Any]) -> Captioning
     Returns
     -------
     CaptioningRNN
-        The model, not trained yet.
+        The model, not trained yet, or that of ``--start``.
+
+    Raises
+    ------
+    DataError
+        If a model to start with does not fit the data.
     """
+    if settings.start is not None:
+        model = load_model(settings.start)
+        check_fits(settings.start, model, data, "train", settings.data)
+        return model
     model = CaptioningRNN(
         data["word_to_idx"],
         input_dim=data["train_features"].shape[1],
@@ -174,9 +210,13 @@ def make_solver(
     CaptioningSolver
         Ready to train.
     """
+    trained: Trainable = model
+    if settings.objective == "score":
+        trained = SelfCritical(model, data["train_captions"].shape[1], settings.samples)
+        data = picture_rows(data)
     steps = max(len(data["train_captions"]) // settings.batch_size, 1)
     return CaptioningSolver(
-        model,
+        trained,
         data,
         update_rule="adam",
         optim_config={"learning_rate": settings.learning_rate},

@@ -1,5 +1,6 @@
 """What ``--data`` names: drawn scenes, the COCO folder, or a folder like it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,8 @@ import numpy as np
 
 from unrolled.data import load_coco_data, load_scenes
 from unrolled.data.coco_folder import coco_candidates
-from unrolled.data.errors import MissingDataError
+from unrolled.data.errors import DataError, MissingDataError
+from unrolled.models import CaptioningRNN
 
 
 def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
@@ -64,3 +66,39 @@ def _check_coco_is_there() -> None:
             advice="Name the folder with --data DIR, or use --data scenes, which needs no "
             "download.",
         )
+
+
+def check_fits(
+    path: Path, model: CaptioningRNN, data: Mapping[str, Any], split: str, source: str
+) -> None:
+    """
+    Check that a saved model and the data belong together.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The model's file, for the message.
+    model : CaptioningRNN
+        The model.
+    data : mapping
+        The data.
+    split : str
+        The split whose features it will be given.
+    source : str
+        What ``--data`` named, for the message.
+
+    Raises
+    ------
+    DataError
+        If the features have another width, or the vocabulary is another one.
+    """
+    advice = "Name the data that the model was trained on."
+    wanted, width = model.config["input_dim"], data[f"{split}_features"].shape[1]
+    if wanted != width:
+        expected = f"{wanted} numbers a picture, as {path} was trained on"
+        about = {"expected": expected, "found": str(width), "advice": advice}
+        raise DataError.about(f"--data {source}", "features", **about)
+    if model.word_to_idx != data["word_to_idx"]:
+        expected = f"the vocabulary that {path} was trained with"
+        about = {"expected": expected, "found": "another one", "advice": advice}
+        raise DataError.about(f"--data {source}", "word_to_idx", **about)

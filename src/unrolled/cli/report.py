@@ -5,12 +5,12 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from unrolled.cli.console import results
+from unrolled.cli.score_table import score_table
 from unrolled.models import CaptioningRNN, beam_search, greedy_search
 from unrolled.training import CaptioningSolver, describe_pictures, score_captions
 from unrolled.training.metrics import Decode
@@ -66,7 +66,7 @@ def make_report(
     described = describe_pictures(model, data, shown, decode=greedy_search, count=_SCORED)
     stopping = solver.early_stopping
     return {
-        "options": settings.plain(),
+        "options": settings.plain() | {"cell": model.cell_type},
         "captions": len(data["train_captions"]),
         "parameters": sum(value.size for value in model.params.values()),
         "steps": solver.step,
@@ -112,7 +112,7 @@ def show_report(report: Mapping[str, Any]) -> None:
     """
     console = results()
     _show_numbers(report, console)
-    console.print(_score_table(report))
+    console.print(score_table(report["scores"]))
     console.print(_samples(report))
     saved = Text.assemble("The model is saved in ", (report["options"]["model"], "bold"))
     console.print(saved)
@@ -127,30 +127,19 @@ def _show_numbers(report: Mapping[str, Any], console: Console) -> None:
     table = Table(show_header=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
-    table.add_row("loss of the first step", f"{loss['first_step']:.3f}")
-    table.add_row("loss of the last epoch", f"{loss['last_epoch']:.3f}")
+    if report["options"]["objective"] == "score":
+        # The loss that was trained is minus a score; the validation loss is one of next words.
+        table.add_row("score of what the first step drew", f"{-loss['first_step']:.3f}")
+        table.add_row("score of what the last epoch drew", f"{-loss['last_epoch']:.3f}")
+    else:
+        table.add_row("loss of the first step", f"{loss['first_step']:.3f}")
+        table.add_row("loss of the last epoch", f"{loss['last_epoch']:.3f}")
     table.add_row("validation loss", f"{loss['validation']:.3f}")
     if report["best_step"] is not None:
         table.add_row("step whose parameters are kept", str(report["best_step"]))
     if report["options"]["clip_norm"] is not None:
         table.add_row("steps whose gradient was clipped", str(report["clipped_steps"]))
     console.print(table)
-
-
-def _score_table(report: Mapping[str, Any]) -> Table:
-    # Narrow enough for a terminal of 80 columns.
-    title = "Scores in per cent: BLEU, right captions, right next words; and perplexity"
-    table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 0, 0, 1))
-    table.add_column("pictures", no_wrap=True)
-    names = ("BLEU-1", "2", "3", "4", "exact", "words", "perplexity")
-    for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
-    for score in report["scores"]:
-        shares = (*(f"bleu_{order}" for order in range(1, 5)), "exact_match", "token_accuracy")
-        cells = [f"{100 * score[name]:.1f}" for name in shares]
-        pictures = f"{score['pictures']} {score['split']}, {score['decoding']}"
-        table.add_row(pictures, *cells, f"{score['perplexity']:.2f}")
-    return table
 
 
 def _samples(report: Mapping[str, Any]) -> Table:

@@ -6,35 +6,9 @@ from typing import Annotated
 import typer
 
 from unrolled.cli.config import config_names, use_config
+from unrolled.cli.train_help import EXAMPLES, HELP
 
 train_app = typer.Typer(help="Train a model.", no_args_is_help=True)
-
-HELP = (
-    "Train a recurrent net that captions pictures.\n\n"
-    "It ends with a table of losses, a table of scores (BLEU-1 to 4, captions that are exactly "
-    "right, words predicted right, perplexity), three captions to look at, and a saved model."
-)
-
-EXAMPLES = "\n\n".join(
-    (
-        "[bold]Examples[/bold]",
-        "Pictures drawn by the package, nothing to download:",
-        "[cyan]unrolled train captions[/cyan]",
-        "Photographs in a folder of your own; stop with Ctrl-C, go on with the same command:",
-        "[cyan]unrolled train captions --data my_data --checkpoint run.h5[/cyan]",
-        "An LSTM that stops when its validation captions get no better; photographs, with the "
-        "settings that come with the package:",
-        "[cyan]unrolled train captions --cell lstm --dropout 0.3 --patience 3[/cyan]",
-        "[cyan]unrolled train captions --config flickr8k --data my_data --seed 1[/cyan]",
-        "Fifty captions learnt by heart:",
-        "[cyan]unrolled train captions --data coco --max-train 50 --batch-size 25 --epochs 50 "
-        "--hidden 512 --wordvec 256 --learning-rate 5e-3 --lr-decay 0.95[/cyan]",
-        "A result for programs:",
-        "[cyan]unrolled train captions --json --quiet > result.json[/cyan]",
-        "[bold]Exit codes:[/bold] 0 trained; 1 the run failed; 2 the input cannot be used; "
-        "130 stopped with Ctrl-C.",
-    )
-)
 
 _MODEL, _TRAINING, _FILES = "The model", "Training", "Files and output"
 _CONTROL = "Against overfitting and exploding gradients"
@@ -58,6 +32,14 @@ def train_captions(
             "a folder that is one like it, or holds it.",
         ),
     ] = "scenes",
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL",
+            help="Begin with a saved model; its cell and widths are then those of the run.",
+            rich_help_panel=_MODEL,
+        ),
+    ] = None,
     cell: Annotated[
         str,
         typer.Option(
@@ -83,6 +65,25 @@ def train_captions(
             rich_help_panel=_MODEL,
         ),
     ] = True,
+    objective: Annotated[
+        str,
+        typer.Option(
+            metavar="words|score",
+            help="What is trained: the next word; or the score (BLEU) of captions that are drawn, "
+            "best with --start.",
+            autocompletion=lambda: ["words", "score"],
+            rich_help_panel=_TRAINING,
+        ),
+    ] = "words",
+    samples: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            metavar="N",
+            help="With --objective score: captions drawn for each picture.",
+            rich_help_panel=_TRAINING,
+        ),
+    ] = 5,
     epochs: Annotated[
         int,
         typer.Option(
@@ -90,7 +91,13 @@ def train_captions(
         ),
     ] = 10,
     batch_size: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Captions a step.", rich_help_panel=_TRAINING)
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Captions a step; with --objective score, pictures.",
+            rich_help_panel=_TRAINING,
+        ),
     ] = 100,
     learning_rate: Annotated[
         float,
@@ -216,7 +223,10 @@ def train_captions(
 
         settings = CaptionSettings(
             data=data,
+            start=start,
             cell=cell,
+            objective=objective,
+            samples=samples,
             epochs=epochs,
             batch_size=batch_size,
             hidden=hidden,

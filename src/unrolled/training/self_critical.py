@@ -33,6 +33,8 @@ class SelfCritical:
     ----------
     model : CaptioningRNN
         The model.
+    params : dict of str to ndarray
+        The model's own dictionary of parameters.
 
     Raises
     ------
@@ -60,19 +62,8 @@ class SelfCritical:
                 "training on the score needs a vocabulary with <START> and <END>, to know where "
                 "captions begin and end."
             )
-        self.model, self._length, self._samples, self._words = model, caption_length, samples, words
-
-    @property
-    def params(self) -> dict[str, np.ndarray]:
-        """
-        The parameters of the model.
-
-        Returns
-        -------
-        dict of str to ndarray
-            The model's own dictionary.
-        """
-        return self.model.params
+        self.model, self.params = model, model.params
+        self._length, self._samples, self._words = caption_length, samples, words
 
     def loss(
         self,
