@@ -12,6 +12,7 @@ from unrolled.figures.gallery import (
     caption_gallery,
     caption_path,
     picture_gallery,
+    square_thumbnail,
 )
 from unrolled.figures.style import GREEN, VERMILION
 
@@ -78,3 +79,15 @@ def test_path_feeds_every_word_back():
     assert written.count("<START>") == written.count("<END>") == 1
     assert overlapping_texts(fig) == []
     assert texts_outside(fig) == []
+
+
+@pytest.mark.parametrize("shape", [(300, 500), (500, 300), (20, 20), (40, 280)])
+def test_a_thumbnail_is_the_middle_square(shape):
+    picture = np.zeros((*shape, 3), dtype=np.uint8)
+    edge = min(shape)
+    top, left = ((size - edge) // 2 for size in shape)
+    picture[top : top + edge, left : left + edge] = (10, 200, 30)
+    thumbnail = square_thumbnail(picture, 40)
+    assert thumbnail.shape == (40, 40, 3)
+    assert thumbnail.dtype == np.uint8
+    np.testing.assert_allclose(thumbnail[5:35, 5:35].reshape(-1, 3), 900 * [[10, 200, 30]], atol=2)

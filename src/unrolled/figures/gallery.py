@@ -10,6 +10,7 @@ from jaxtyping import UInt8
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image, ImageOps
 
 from unrolled.figures.diagram import Box, canvas, draw_arrow, draw_box, draw_label
 from unrolled.figures.style import (
@@ -119,6 +120,27 @@ def picture_gallery(
         for text in texts:
             last = _below(ax, text, side, last, INK if last is None else MUTED)
     return fig
+
+
+def square_thumbnail(
+    picture: UInt8[np.ndarray, "h w 3"], side: int = 240
+) -> UInt8[np.ndarray, "side side 3"]:
+    """Cut the middle square out of a picture and scale it.
+
+    Parameters
+    ----------
+    picture
+        The picture, RGB, of any shape.
+    side
+        Pixels of the result, each way.
+
+    Returns
+    -------
+    ndarray of uint8
+        The square, RGB.
+    """
+    image = Image.fromarray(picture)
+    return np.asarray(ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS))
 
 
 @book_style()

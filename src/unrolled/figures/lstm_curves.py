@@ -6,10 +6,7 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.figure import Figure
 
-from unrolled.figures.style import BLUE, INK, MUTED, VERMILION, book_style, new_figure
-
-DASHES = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)))
-"""One line style a curve, so that curves differ by more than colour."""
+from unrolled.figures.style import BLUE, DASHES, INK, MUTED, VERMILION, book_style, new_figure
 
 
 @book_style()

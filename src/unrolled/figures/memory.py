@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from unrolled.figures.style import (
     BLUE,
     CARD,
+    DASHES,
     FAINT,
     GREEN,
     INK,
@@ -19,7 +20,6 @@ from unrolled.figures.style import (
     book_style,
     new_figure,
 )
-from unrolled.figures.training import DASHES
 
 PALE_BLUE = "#7a9be0"
 

@@ -44,6 +44,8 @@ PALETTE: Final = (BLUE, VERMILION, GREEN, PURPLE, BROWN)
 apart under each of the three kinds of colour blindness, and each has a contrast of at least
 3 to 1 on :data:`CARD`. Where two lines must not be confused, give them two dashes or markers too.
 """
+DASHES: Final = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)), (0, (8, 3)))
+"""One line style a curve, so that curves differ by more than colour."""
 
 
 def _settings() -> dict[Any, Any]:  # the stubs want every key spelled as a Literal
