@@ -56,7 +56,7 @@ def test_a_file_of_that_name_goes_before_the_package(run, folder, tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("hiden = 5", "there is no option 'hiden'; near it are: hidden"),
+        ("hidden-dim = 5", "there is no option 'hidden-dim'; near it are: hidden"),
         ("zzzzz = 5", "there is no option 'zzzzz'; there are: average, batch-size"),
         ('hidden = "wide"', "hidden should be a whole number; got 'wide'"),
         ("hidden = 2.5", "hidden should be a whole number; got 2.5"),
