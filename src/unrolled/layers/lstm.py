@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from unrolled.layers.arrays import Sizes
+from unrolled.layers.lstm_gates import split_gates, squash_gates, step_back
 from unrolled.layers.lstm_step import check_lstm
 
 
@@ -91,8 +92,8 @@ def lstm_forward(
         np.matmul(states[t], Wh, out=recurrent)
         np.add(recurrent, b, out=recurrent)
         np.add(gates[t], recurrent, out=gates[t])
-        _squash_gates(gates[t])
-        i, f, o, g = _split(gates[t])
+        squash_gates(gates[t])
+        i, f, o, g = split_gates(gates[t])
         np.multiply(f, cells[t], out=cells[t + 1])
         np.multiply(i, g, out=tanh_cells[t])
         np.add(cells[t + 1], tanh_cells[t], out=cells[t + 1])
@@ -100,21 +101,6 @@ def lstm_forward(
         np.multiply(o, tanh_cells[t], out=states[t + 1])
     h = states[1:].transpose(1, 0, 2)
     return h, LSTMCache(steps, states, cells, gates, tanh_cells, Wx, Wh)
-
-
-def _split(a: Float[np.ndarray, "N G"]) -> Float[np.ndarray, "4 N H"]:
-    """See the four gates apart: as np.split, which takes a hundredth of a small batch's time."""
-    return a.reshape(len(a), 4, a.shape[1] // 4).swapaxes(0, 1)
-
-
-def _squash_gates(a: Float[np.ndarray, "N G"]) -> None:
-    """Put sigmoids in the place of three sums and a tanh in the place of the fourth."""
-    half = a.dtype.type(0.5)
-    sigmoids = a[:, : 3 * (a.shape[1] // 4)]
-    sigmoids *= half
-    np.tanh(a, out=a)
-    sigmoids *= half
-    sigmoids += half
 
 
 def lstm_backward(dh: Float[np.ndarray, "N T H"], cache: LSTMCache) -> LSTMGradients:
@@ -164,7 +150,7 @@ def lstm_backward(dh: Float[np.ndarray, "N T H"], cache: LSTMCache) -> LSTMGradi
     dprev_h_T = np.zeros((H, N), dtype)
     for t in reversed(range(T)):
         np.add(dh[:, t], dprev_h_T.T, out=dnext_h)
-        _step_back(dnext_h, dc, cells[t], gates[t], tanh_cells[t], da[t], scratch)
+        step_back(dnext_h, dc, cells[t], gates[t], tanh_cells[t], da[t], scratch)
         np.matmul(Wh, da[t].T, out=dprev_h_T)
     rows = da.reshape(T * N, 4 * H)
     dx = (rows @ Wx.T).reshape(T, N, D).transpose(1, 0, 2)
@@ -172,33 +158,3 @@ def lstm_backward(dh: Float[np.ndarray, "N T H"], cache: LSTMCache) -> LSTMGradi
     dWh = states[:-1].reshape(T * N, H).T @ rows
     dh0 = np.ascontiguousarray(dprev_h_T.T)
     return LSTMGradients(dx, dh0, dWx, dWh, rows.sum(axis=0))
-
-
-def _step_back(
-    dh: Float[np.ndarray, "N H"],
-    dc: Float[np.ndarray, "N H"],
-    prev_c: Float[np.ndarray, "N H"],
-    gates: Float[np.ndarray, "N 4*H"],
-    tanh_c: Float[np.ndarray, "N H"],
-    da: Float[np.ndarray, "N 4*H"],
-    scratch: Float[np.ndarray, "N H"],
-) -> None:
-    """Fill ``da``, the gradient by the sums in the gates; take ``dc`` one step back."""
-    i, f, o, g = _split(gates)
-    di, df, do, dg = _split(da)
-    # dc += dh * o * (1 - tanh_c^2): the path through the hidden state joins the other.
-    np.multiply(tanh_c, tanh_c, out=scratch)
-    np.subtract(1, scratch, out=scratch)
-    scratch *= o
-    scratch *= dh
-    dc += scratch
-    # The derivatives of the squashing, s - s^2 and 1 - g^2, written from what was squashed. All
-    # four gates lie in one piece: that takes half the time of the first three, and g's comes after.
-    np.multiply(gates, gates, out=da)
-    np.subtract(gates, da, out=da)
-    np.multiply(g, g, out=dg)
-    np.subtract(1, dg, out=dg)
-    for slope, first, second in ((di, dc, g), (df, dc, prev_c), (do, dh, tanh_c), (dg, dc, i)):
-        np.multiply(slope, first, out=slope)
-        np.multiply(slope, second, out=slope)
-    dc *= f

@@ -169,13 +169,16 @@ class CaptioningRNN(WordByWord):
         rng = np.random.default_rng(seed) if dropout else None
         x, embed_cache = word_embedding_forward(inputs, params["W_embed"])
         x, x_cache = dropout_forward(x, dropout, rng)
-        h, cell_cache = self._cell.forward(x, h0, params["Wx"], params["Wh"], params["b"])
-        h, h_cache = dropout_forward(h, dropout, rng)
         counts = targets != self._words.null
+        # A caption ends with its last word that counts; what would follow is not computed.
+        lengths = np.max(counts * np.arange(1, counts.shape[1] + 1), axis=1)  # (N,)
+        Wx, Wh, b = params["Wx"], params["Wh"], params["b"]
+        h, cell_cache = self._cell.packed_forward(x, h0, Wx, Wh, b, lengths)
+        h, h_cache = dropout_forward(h, dropout, rng)
         W_vocab, b_vocab = params["W_vocab"], params["b_vocab"]
         loss, dh, dW_vocab, db_vocab = next_word_loss(h, targets, counts, W_vocab, b_vocab, weights)
         dh = dropout_backward(dh, h_cache)
-        dx, dh0, dWx, dWh, db = self._cell.backward(dh, cell_cache)
+        dx, dh0, dWx, dWh, db = self._cell.packed_backward(dh, cell_cache)
         _, dW_proj, db_proj = affine_backward(dh0, proj_cache)
         return loss, {
             "W_embed": word_embedding_backward(dropout_backward(dx, x_cache), embed_cache),

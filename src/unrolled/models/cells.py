@@ -15,6 +15,8 @@ from unrolled.layers import (
     rnn_forward,
     rnn_step_forward,
 )
+from unrolled.layers.packed_lstm import packed_lstm_backward, packed_lstm_forward
+from unrolled.layers.packed_rnn import packed_rnn_backward, packed_rnn_forward
 
 State = tuple[np.ndarray, ...]
 """What a cell carries from step to step: its hidden state (N, H) first, then any others."""
@@ -31,6 +33,11 @@ class Cell:
         The whole sequence, ``forward(x, h0, Wx, Wh, b) -> h, cache``.
     backward : callable
         ``backward(dh, cache) -> dx, dh0, dWx, dWh, db``.
+    packed_forward : callable
+        The same, but sequence n ends after ``lengths[n]`` steps, and no step after that is
+        computed: ``packed_forward(x, h0, Wx, Wh, b, lengths) -> h, cache``.
+    packed_backward : callable
+        ``packed_backward(dh, cache) -> dx, dh0, dWx, dWh, db``.
     step_forward : callable
         One step, ``step_forward(x, *state, Wx, Wh, b) -> *next_state, cache``.
     gates : int
@@ -41,6 +48,8 @@ class Cell:
 
     forward: Callable[..., tuple[np.ndarray, Any]]
     backward: Callable[..., tuple[np.ndarray, ...]]
+    packed_forward: Callable[..., tuple[np.ndarray, Any]]
+    packed_backward: Callable[..., tuple[np.ndarray, ...]]
     step_forward: Callable[..., tuple[Any, ...]]
     gates: int
     states: int
@@ -91,8 +100,24 @@ class Cell:
 
 
 CELLS = {
-    "rnn": Cell(rnn_forward, rnn_backward, rnn_step_forward, gates=1, states=1),
-    "lstm": Cell(lstm_forward, lstm_backward, lstm_step_forward, gates=4, states=2),
+    "rnn": Cell(
+        rnn_forward,
+        rnn_backward,
+        packed_rnn_forward,
+        packed_rnn_backward,
+        rnn_step_forward,
+        gates=1,
+        states=1,
+    ),
+    "lstm": Cell(
+        lstm_forward,
+        lstm_backward,
+        packed_lstm_forward,
+        packed_lstm_backward,
+        lstm_step_forward,
+        gates=4,
+        states=2,
+    ),
 }
 """Every cell by the name it has in ``cell_type``."""
 
