@@ -73,14 +73,14 @@ class Sequence:
         hidden, da = steps.reshape(T * N, H), np.ones((T, N, 4 * H), dtype=np.float32)
         a, gates = np.zeros((T * N, 4 * H), dtype=np.float32), np.zeros_like(da[0])
         dx, dWx, dWh = np.zeros_like(rows), np.zeros_like(Wx), np.zeros_like(Wh)
-        state = np.zeros((N, H), dtype=np.float32)
+        state = np.zeros((H, N), dtype=np.float32)
 
         def run():
             np.matmul(rows, Wx, out=a)
             for step in steps:
                 np.matmul(step, Wh, out=gates)
             for step in da:
-                np.matmul(step, Wh.T, out=state)
+                np.matmul(Wh, step.T, out=state)  # the quicker of the two ways to write it
             np.matmul(da.reshape(T * N, 4 * H), Wx.T, out=dx)
             np.matmul(rows.T, da.reshape(T * N, 4 * H), out=dWx)
             np.matmul(hidden.T, da.reshape(T * N, 4 * H), out=dWh)
