@@ -74,6 +74,13 @@ def test_sequence_has_two_lanes_back():
     assert len(thick) == 4 + 5
 
 
+def test_lanes_carry_what_comes_from_the_right():
+    texts = {text.get_text() for text in lstm_sequence_graph().axes[0].texts}
+    for state in "hc":
+        assert f"$d{state}_0$" in texts
+        assert {rf"$d{state}_{step}^{{\leftarrow}}$" for step in (1, 2, 3)} <= texts
+
+
 def test_product_names_four_blocks_in_the_courses_order():
     (ax,) = gates_product().axes
     texts = [text.get_text() for text in ax.texts]

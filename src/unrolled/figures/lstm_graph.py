@@ -161,8 +161,9 @@ def _lane(ax: Axes, y: float, xs: Sequence[float], letter: str, wide: bool) -> N
         draw_arrow(ax, *back, colour=VERMILION, dashed=True, width=width)
         if step > 0:
             draw_label(ax, (middle, y + 0.26), f"${letter}_{step}$")
-        if wide or step == 0:
-            draw_label(ax, (middle, y - 0.27), f"$d{letter}_{step}$", colour=VERMILION)
+        # What comes from the right is only a part of the gradient, but for the first states.
+        part = r"^{\leftarrow}" if step > 0 else ""
+        draw_label(ax, (middle, y - 0.27), f"$d{letter}_{step}{part}$", colour=VERMILION)
     draw_arrow(ax, (7.25, y - 0.08), (6.83, y - 0.08), colour=VERMILION, dashed=True, width=width)
     draw_label(ax, (7.12, y - 0.27), "0", colour=VERMILION)
 
