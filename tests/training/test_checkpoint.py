@@ -193,7 +193,7 @@ def other_captions():
         ),
         ({"model": bigger_vocabulary()}, "model.params.b_vocab: float32 (10,) in the checkpoint"),
         ({"model": renamed_word()}, "model.vocabulary: "),
-        ({"model": standardizing()}, "model.standardizes_features: False in the checkpoint, True"),
+        ({"model": standardizing()}, "model.scaling: none in the checkpoint, float64 (2, 6) "),
         ({"data": tiny_data(seed=1)}, "data.train_features: float32 (6, 6) "),
         ({"data": other_captions()}, "data.train_captions: int32 (6, 6) "),
     ],

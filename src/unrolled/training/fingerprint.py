@@ -1,14 +1,15 @@
 """What makes two runs the same run: settings, model and data, described so they can be compared."""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from unrolled.models import CaptioningRNN
+from unrolled.models.scaling import FeatureScaling
 from unrolled.training.model_file import param_forms
-from unrolled.training.trainable import Trainable
+from unrolled.training.trainable import Trainable, captioning_model
 
 
 def array_fingerprint(array: np.ndarray) -> str:
@@ -27,6 +28,27 @@ def array_fingerprint(array: np.ndarray) -> str:
     """
     digest = hashlib.blake2b(np.ascontiguousarray(array).data, digest_size=8)
     return f"{array.dtype} {array.shape} {digest.hexdigest()}"
+
+
+def text_fingerprint(texts: Sequence[Any]) -> str:
+    """
+    Describe words and captions so that others have another description.
+
+    Parameters
+    ----------
+    texts : sequence
+        Texts, numbers, or sequences of them: what JSON can hold.
+
+    Returns
+    -------
+    str
+        A hash.
+    """
+    return hashlib.blake2b(json.dumps(texts).encode(), digest_size=8).hexdigest()
+
+
+def _scaling_fingerprint(scaling: FeatureScaling | None) -> str:
+    return "none" if scaling is None else array_fingerprint(np.stack(scaling))
 
 
 def data_fingerprint(data: Mapping[str, Any], splits: tuple[str, ...]) -> dict[str, str]:
@@ -58,23 +80,24 @@ def model_fingerprint(model: Trainable) -> dict[str, Any]:
     Parameters
     ----------
     model : Trainable
-        A model with ``params``; ``config`` and ``scaling`` are used where there are any.
+        A model with ``params``.
 
     Returns
     -------
     dict
-        Its class, the dtype and shape of its parameters, its settings, and whether it scales
-        features.
+        Its class, the dtype and shape of its parameters, what it lists as its ``identity``, and of
+        a `CaptioningRNN`, or of one that it trains, cell, vocabulary and scaling of features.
     """
     description: dict[str, Any] = {
         "class": type(model).__name__,
         "params": param_forms(model.params),
     }
-    if isinstance(model, CaptioningRNN):
-        words = repr(sorted(model.word_to_idx.items())).encode()
-        description["cell_type"] = model.cell_type
-        description["vocabulary"] = hashlib.blake2b(words, digest_size=8).hexdigest()
-        description["standardizes_features"] = model.scaling is not None
+    description |= getattr(model, "identity", {})
+    captioner = captioning_model(model)
+    if captioner is not None:
+        description["cell_type"] = captioner.cell_type
+        description["vocabulary"] = text_fingerprint(sorted(captioner.word_to_idx.items()))
+        description["scaling"] = _scaling_fingerprint(captioner.scaling)
     return description
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from unrolled.models import CaptioningRNN
 from unrolled.models.scaling import FeatureScaling
 from unrolled.training.hdf5 import CheckpointError, read_tree, write_tree
-from unrolled.training.trainable import Trainable
+from unrolled.training.trainable import Trainable, captioning_model
 
 
 def model_tree(model: Trainable) -> dict[str, Any]:
@@ -20,18 +20,20 @@ def model_tree(model: Trainable) -> dict[str, Any]:
     Parameters
     ----------
     model : Trainable
-        A `CaptioningRNN`, or any other model that has ``params``.
+        A `CaptioningRNN`, a model that trains one, or any other that has ``params``.
 
     Returns
     -------
     dict
         ``class`` and ``params``, and of a `CaptioningRNN` all that it takes to build it again.
     """
-    tree: dict[str, Any] = {"class": type(model).__name__, "params": dict(model.params)}
-    if isinstance(model, CaptioningRNN):
-        tree["config"] = model.config
-        if model.scaling is not None:
-            tree["scaling"] = model.scaling._asdict()
+    captioner = captioning_model(model)
+    saved = model if captioner is None else captioner
+    tree: dict[str, Any] = {"class": type(saved).__name__, "params": dict(saved.params)}
+    if captioner is not None:
+        tree["config"] = captioner.config
+        if captioner.scaling is not None:
+            tree["scaling"] = captioner.scaling._asdict()
     return tree
 
 
@@ -160,8 +162,9 @@ def restore_model(model: Trainable, tree: Mapping[str, Any], path: Path) -> None
         raise CheckpointError(f"{path} holds the parameters of another model: {listed}")
     for name, value in saved.items():
         model.params[name] = np.array(value)
-    if isinstance(model, CaptioningRNN) and "scaling" in tree:
-        model.scaling = FeatureScaling(**tree["scaling"])
+    captioner = captioning_model(model)
+    if captioner is not None and "scaling" in tree:
+        captioner.scaling = FeatureScaling(**tree["scaling"])
 
 
 def param_forms(params: Mapping[str, np.ndarray]) -> dict[str, str]:

@@ -35,6 +35,8 @@ class SelfCritical:
         The model.
     params : dict of str to ndarray
         The model's own dictionary of parameters.
+    identity : dict of str to int
+        ``caption_length`` and ``samples``, without which a run cannot go on.
 
     Raises
     ------
@@ -64,6 +66,7 @@ class SelfCritical:
             )
         self.model, self.params = model, model.params
         self._length, self._samples, self._words = caption_length, samples, words
+        self.identity = {"caption_length": caption_length, "samples": samples}
 
     def loss(
         self,

@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from unrolled.models import NextWordModel
+from unrolled.models import CaptioningRNN, NextWordModel
 
 
 @runtime_checkable
@@ -23,7 +23,10 @@ class Trainable(Protocol):
     Notes
     -----
     A model whose loss draws at random says so with an attribute ``draws`` that is true: its loss
-    is then given a ``seed``, a generator that follows from the run's seed and the step.
+    is then given a ``seed``, a generator that follows from the run's seed and the step. Settings
+    that its loss depends on and that do not show in ``params`` belong into a mapping ``identity``
+    of plain values: a checkpoint is gone on with only where they are the same. A model that trains
+    a `CaptioningRNN` has it as ``model``, with the same ``params``: see `captioning_model`.
     """
 
     params: dict[str, np.ndarray]
@@ -49,6 +52,27 @@ class Trainable(Protocol):
             The gradient by each of ``params``, under the same names.
         """
         ...
+
+
+def captioning_model(model: Trainable) -> CaptioningRNN | None:
+    """
+    Find the captioning model that is trained.
+
+    Parameters
+    ----------
+    model : Trainable
+        A `CaptioningRNN`, a model that trains one, as `SelfCritical` does, or any other.
+
+    Returns
+    -------
+    CaptioningRNN or None
+        The one whose parameters these are; None if there is none.
+    """
+    inner = getattr(model, "model", model)
+    # The same dictionary: with parameters of its own, it would be another model.
+    if isinstance(inner, CaptioningRNN) and inner.params is model.params:
+        return inner
+    return None
 
 
 def check_takes_dropout(model: Trainable) -> None:
