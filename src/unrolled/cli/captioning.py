@@ -11,6 +11,7 @@ from jaxtyping import Float
 from tqdm import tqdm
 
 from unrolled.cli.console import print_json, results
+from unrolled.cli.data_option import data_place
 from unrolled.cli.picture_features import Described, from_file, of_pictures
 from unrolled.data import DataError, decode_captions
 from unrolled.models import CaptioningRNN, Ensemble, beam_candidates, sample_captions
@@ -53,10 +54,11 @@ def caption_and_print(options: CaptionOptions, *, as_json: bool, quiet: bool) ->
     """
     _check(options)
     loaded = [load_model(path) for path in options.models]
-    trained_on = features_trained_on(options.models)
     if options.features is not None:
         described = from_file(options.features, options.rows)
     else:
+        # What --data names is meant for all models, whatever they were trained on.
+        trained_on = None if options.data else features_trained_on(options.models)
         described = of_pictures(options.pictures, options.data, trained_on)
     _check_features(options, loaded, described)
     model = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
@@ -104,7 +106,8 @@ def features_trained_on(paths: Sequence[Path]) -> str | None:
     Returns
     -------
     str or None
-        What ``--data`` named when they were trained; None if no file says it.
+        What ``--data`` named when they were trained; None if no file says it. Of one folder that
+        they name in several ways, the first.
 
     Raises
     ------
@@ -114,7 +117,7 @@ def features_trained_on(paths: Sequence[Path]) -> str | None:
     known = {path: load_notes(path).get("features") for path in paths}
     first = known[paths[0]]
     for path, features in known.items():
-        if features != first and None not in (features, first):
+        if features and first and data_place(features) != data_place(first):
             raise ValueError(
                 f"the models of an ensemble should be trained on the same features; {paths[0]} was "
                 f"on those of {first}, {path} on those of {features}"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.data import load_coco_data, load_scenes
-from unrolled.data.coco_folder import coco_candidates
+from unrolled.data.coco_folder import COCO_FOLDER, coco_candidates
 from unrolled.data.errors import DataError, MissingDataError
 from unrolled.models import CaptioningRNN
 
@@ -46,14 +46,40 @@ def load_data(source: str, max_train: int | None, seed: int) -> dict[str, Any]:
             expected = "scenes, coco or a folder that exists"
             found = "a file of that name" if folder.exists() else "nothing of that name"
             raise MissingDataError.about(f"--data {source}", expected=expected, found=found)
-        inner = folder / "coco_captioning"
-        data = load_coco_data(inner if inner.is_dir() else folder)
+        data = load_coco_data(_inner(folder))
     if max_train is not None and max_train < len(data["train_captions"]):
         rng = np.random.default_rng(seed)
         kept = rng.choice(len(data["train_captions"]), size=max_train, replace=False)
         for key in ("train_captions", "train_image_idxs"):
             data[key] = data[key][kept]
     return data
+
+
+def data_place(source: str) -> str:
+    """
+    Say where the data lie, in the same words however ``--data`` named them.
+
+    Parameters
+    ----------
+    source : str
+        ``scenes``, ``coco`` or a folder, which need not exist.
+
+    Returns
+    -------
+    str
+        ``scenes``, or the whole path of the folder; ``coco`` if there is none.
+    """
+    if source == "scenes":
+        return source
+    if source == "coco":
+        there = [folder for folder in coco_candidates() if folder.is_dir()]
+        return str(there[0].resolve()) if there else source
+    return str(_inner(Path(source).expanduser()).resolve())
+
+
+def _inner(folder: Path) -> Path:
+    inner = folder / COCO_FOLDER
+    return inner if inner.is_dir() else folder
 
 
 def _check_coco_is_there() -> None:

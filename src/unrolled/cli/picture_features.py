@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Num
+from jaxtyping import Float, Num, Shaped
 
 from unrolled.cli.data_option import load_data
 from unrolled.data import DataError, MissingDataError, extract_features, read_image
@@ -41,7 +41,7 @@ def from_file(path: Path, rows: Sequence[int]) -> Described:
     Returns
     -------
     Described
-        The features; a picture's name is its row.
+        The features, as float32 whatever number type the file has; a picture's name is its row.
 
     Raises
     ------
@@ -49,10 +49,13 @@ def from_file(path: Path, rows: Sequence[int]) -> Described:
         If the file is missing or broken, or holds no such array, or no such row.
     """
     require_file(path)
-    features = _read_hdf5(path) if path.suffix in (".h5", ".hdf5") else _read_numpy(path)
-    if features.ndim != 2 or features.dtype.kind != "f" or features.size == 0:
-        found = f"{features.dtype} of shape {features.shape}"
-        raise DataError.about(path, expected="floats of shape (pictures, features)", found=found)
+    read = _read_hdf5(path) if path.suffix in (".h5", ".hdf5") else _read_numpy(path)
+    if read.ndim != 2 or read.dtype.kind not in "fiu" or read.size == 0:
+        found = f"{read.dtype} of shape {read.shape}"
+        raise DataError.about(path, expected="numbers of shape (pictures, features)", found=found)
+    # What is too large becomes infinite, and is then refused like all that is not finite.
+    with np.errstate(over="ignore"):
+        features = read.astype(np.float32)
     for row in rows:
         if not 0 <= row < len(features):
             expected = f"rows from 0 to {len(features) - 1}"
@@ -68,12 +71,14 @@ def _read_hdf5(path: Path) -> Num[np.ndarray, "..."]:
         with h5py.File(path, "r") as file:
             flat = [name for name, item in file.items() if getattr(item, "ndim", 0) == 2]
             key = _choose_key(path, list(file), flat)
+            whole = getattr(file[key], "dtype", np.dtype(float)).kind in "iu"
     except OSError as error:
         raise _broken(path, "a whole HDF5 file", error) from error
-    return read_dataset(path, key, ndim=2, kinds="f", shape_said="(pictures, features)")
+    kinds = "iu" if whole else "f"
+    return read_dataset(path, key, ndim=2, kinds=kinds, shape_said="(pictures, features)")
 
 
-def _read_numpy(path: Path) -> Num[np.ndarray, "..."]:
+def _read_numpy(path: Path) -> Shaped[np.ndarray, "..."]:
     try:
         found = np.load(path, allow_pickle=False)
         if isinstance(found, np.ndarray):
@@ -104,6 +109,9 @@ def of_pictures(pictures: Sequence[str], source: str | None, trained_on: str | N
     """
     Find the features of picture files.
 
+    Scenes are read. Other pictures are looked up by the base name of the file, whatever folder is
+    before it and whether or not the file is there: the features come from the data's lists.
+
     Parameters
     ----------
     pictures : sequence of str
@@ -123,10 +131,11 @@ def of_pictures(pictures: Sequence[str], source: str | None, trained_on: str | N
     DataError
         If a picture cannot be read, has the wrong size, or has no features anywhere.
     """
-    if source is None and trained_on == "scenes":
-        return Described(list(pictures), _of_scenes(pictures))
     source = source or trained_on
+    if source == "scenes":
+        return Described(list(pictures), _of_scenes(pictures))
     if source is None:
+        _check_there(pictures)
         raise MissingDataError.about(
             pictures[0],
             expected="to know the features that the model was trained on",
@@ -134,6 +143,14 @@ def of_pictures(pictures: Sequence[str], source: str | None, trained_on: str | N
             advice=_HOW,
         )
     return Described(list(pictures), _looked_up(pictures, source))
+
+
+def _check_there(pictures: Sequence[str]) -> None:
+    for name in pictures:
+        if not Path(name).is_file():
+            advice = "A picture that is only listed in a folder of data needs --data with that."
+            expected, found = "a file of that name", "none"
+            raise MissingDataError.about(name, expected=expected, found=found, advice=advice)
 
 
 def _of_scenes(pictures: Sequence[str]) -> Float[np.ndarray, "P D"]:
