@@ -5,7 +5,7 @@ import json
 import pytest
 
 from unrolled.models import CaptioningRNN
-from unrolled.training import load_model, save_model
+from unrolled.training import load_model, load_notes, save_model
 
 SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3, "--seed", 1]
 WORDS = [*SMALL, "--cell", "lstm", "--epochs", 40, "--learning-rate", 0.02]
@@ -85,6 +85,34 @@ def test_training_on_the_score_begins_with_the_model(run, words, folder, tmp_pat
     begun, ended = load_model(words), load_model(better)
     assert ended.config == begun.config
     assert any((ended.params[name] != begun.params[name]).any() for name in ended.params)
+
+
+def test_a_run_goes_on_only_from_the_model_that_it_began_with(run, words, folder, tmp_path):
+    other = tmp_path / "other.h5"
+    assert run(*WORDS, "--seed", 5, "--data", folder, "--model", other, "--json").exit_code == 0
+    options = ["--objective", "score", "--data", folder, "--checkpoint", tmp_path / "run.h5"]
+    command = [*SMALL, *options, "--epochs"]
+    assert run(*command, 1, "--start", words, "--json").exit_code == 0
+    result = run(*command, 2, "--start", other, "--json")
+    assert result.exit_code == 2
+    assert "belongs to another run" in result.stderr
+    assert "settings.origin: " in result.stderr
+    resumed = run(*command, 2, "--start", words, "--json")
+    assert json.loads(resumed.stdout)["steps"] == 4
+    ended = load_model(tmp_path / "run.h5")
+    for name, value in load_model("captions.h5").params.items():
+        assert (value == ended.params[name]).all()
+
+
+def test_options_are_those_of_the_model_that_was_begun_with(run, words, folder, tmp_path):
+    options = ["--start", words, "--epochs", 1, "--data", folder.name, "--json"]
+    found = json.loads(run("train", "captions", *options).stdout)["options"]
+    form = {"cell": "lstm", "hidden": 16, "wordvec": 8, "standardize": True}
+    assert found | form == found
+    notes = load_notes("captions.h5")
+    assert notes["settings"] == found
+    # From the root, so that the model finds it from anywhere.
+    assert notes["features"] == str(folder.resolve())
 
 
 def test_the_table_tells_the_score_that_was_trained(run, words, folder):

@@ -75,11 +75,31 @@ def test_other_settings_are_another_run(tmp_path, change, message):
         trained(checkpoint=path, **(ALL | change))
 
 
+def with_references(word):
+    return longer_data() | {"val_references": [(f"two {word}",)] * 6}
+
+
+def test_references_that_decide_belong_to_the_run(tmp_path):
+    path = tmp_path / "run.h5"
+    cut(solver(data=with_references("bar"), checkpoint=path, checkpoint_every=2, **ALL), 3)
+    with pytest.raises(CheckpointError, match=r"data\.val_references: \w+ in .*, \w+ now"):
+        trained(data=with_references("disc"), checkpoint=path, **ALL)
+    with pytest.raises(CheckpointError, match=r"data\.val_references: \w+ in .*, nothing now"):
+        trained(data=longer_data(), checkpoint=path, **ALL)
+    trained(data=with_references("bar"), checkpoint=path, **ALL)
+
+
+def test_references_that_decide_nothing_may_change(tmp_path):
+    path, settings = tmp_path / "run.h5", ALL | {"stop_on": "loss"}
+    cut(solver(data=with_references("bar"), checkpoint=path, checkpoint_every=2, **settings), 3)
+    trained(data=with_references("disc"), checkpoint=path, **settings)
+
+
 def test_a_checkpoint_of_an_earlier_release_is_told_from_a_damaged_one(tmp_path):
     path = tmp_path / "run.h5"
     cut(solver(checkpoint=path, checkpoint_every=2), 3)
     tree = read_tree(path)
-    for name in ("dropout", "clip_norm", "schedule", "average", "patience", "stop_on"):
+    for name in ("dropout", "clip_norm", "schedule", "average", "patience", "stop_on", "origin"):
         del tree["run"]["identity"]["settings"][name]
     for name in ("norm_history", "val_bleus", "best"):
         del tree["run"][name]

@@ -12,7 +12,7 @@ import numpy as np
 
 from unrolled.cli.console import messages, print_json
 from unrolled.cli.data_option import check_fits, load_data
-from unrolled.cli.report import make_report, show_report
+from unrolled.cli.report import describe_options, features_name, make_report, show_report
 from unrolled.models import CaptioningRNN
 from unrolled.training import (
     CaptioningSolver,
@@ -21,6 +21,7 @@ from unrolled.training import (
     picture_rows,
     save_model,
 )
+from unrolled.training.fingerprint import params_fingerprint
 from unrolled.training.settings import check_folder
 from unrolled.training.trainable import Trainable
 
@@ -114,11 +115,11 @@ def train_and_report(settings: CaptionSettings, *, as_json: bool, quiet: bool) -
         advice = "the same command goes on" if kept else "without --checkpoint nothing is kept"
         raise KeyboardInterrupt(f"{str(stopped) or 'stopped'}; {advice}") from stopped
     seconds = time.perf_counter() - began
-    # The name by which `unrolled caption` looks pictures up later.
-    notes = {"features": settings.data, "settings": settings.plain()}
+    options = describe_options(settings.plain(), model)
+    notes = {"features": features_name(settings.data), "settings": options}
     save_model(model, settings.model, notes=notes)
     with messages().status("Captioning pictures ...") if show else nullcontext():
-        report = make_report(settings, model, solver, data, seconds)
+        report = make_report(options, model, solver, data, seconds)
     if as_json:
         print_json(report)
     else:
@@ -215,6 +216,7 @@ def make_solver(
         trained = SelfCritical(model, data["train_captions"].shape[1], settings.samples)
         data = picture_rows(data)
     steps = max(len(data["train_captions"]) // settings.batch_size, 1)
+    origin = None if settings.start is None else params_fingerprint(model)
     return CaptioningSolver(
         trained,
         data,
@@ -233,6 +235,7 @@ def make_solver(
         seed=settings.seed,
         checkpoint=settings.checkpoint,
         val_every=steps,
-        val_batch=min(_VALIDATED, len(data["train_captions"])),
+        val_batch=min(_VALIDATED, len(data["val_captions"])),
+        origin=origin,
         progress=progress,
     )

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -16,9 +17,6 @@ from unrolled.training import CaptioningSolver, describe_pictures, score_caption
 from unrolled.training.metrics import Decode
 from unrolled.training.validation import mean_loss
 
-if TYPE_CHECKING:
-    from unrolled.cli.captions import CaptionSettings
-
 # Captions of the validation loss, pictures of each split that are scored, pairs that are shown.
 _MEASURED, _SCORED, _SHOWN = 2000, 1000, 3
 
@@ -29,8 +27,49 @@ _DECODINGS: dict[str, Decode] = {
 }
 
 
+def describe_options(options: Mapping[str, Any], model: CaptioningRNN) -> dict[str, Any]:
+    """
+    List the options of a run, those about the model as they are true of it.
+
+    Parameters
+    ----------
+    options : mapping
+        The options of the command, as JSON can hold them.
+    model : CaptioningRNN
+        The model, which with ``--start`` has the form of another run.
+
+    Returns
+    -------
+    dict
+        By name.
+    """
+    return dict(options) | {
+        "cell": model.cell_type,
+        "hidden": model.config["hidden_dim"],
+        "wordvec": model.config["wordvec_dim"],
+        "standardize": model.scaling is not None,
+    }
+
+
+def features_name(data: str) -> str:
+    """
+    Name the features so that ``unrolled caption`` finds them later, called from anywhere.
+
+    Parameters
+    ----------
+    data : str
+        What ``--data`` named.
+
+    Returns
+    -------
+    str
+        The name ``scenes`` or ``coco``, or the folder's path from the root.
+    """
+    return data if data in ("scenes", "coco") else str(Path(data).expanduser().resolve())
+
+
 def make_report(
-    settings: "CaptionSettings",
+    options: Mapping[str, Any],
     model: CaptioningRNN,
     solver: CaptioningSolver,
     data: Mapping[str, Any],
@@ -41,8 +80,8 @@ def make_report(
 
     Parameters
     ----------
-    settings : CaptionSettings
-        The options.
+    options : mapping
+        What `describe_options` lists.
     model : CaptioningRNN
         The model.
     solver : CaptioningSolver
@@ -66,17 +105,17 @@ def make_report(
     described = describe_pictures(model, data, shown, decode=greedy_search, count=_SCORED)
     stopping = solver.early_stopping
     return {
-        "options": settings.plain() | {"cell": model.cell_type},
+        "options": dict(options),
         "captions": len(data["train_captions"]),
         "parameters": sum(value.size for value in model.params.values()),
         "steps": solver.step,
         "best_step": None if stopping is None else stopping.step,
-        "clipped_steps": sum(norm > (settings.clip_norm or 0) for norm in solver.norm_history),
+        "clipped_steps": sum(norm > (options["clip_norm"] or 0) for norm in solver.norm_history),
         "seconds": round(seconds, 1),
         "loss": {
             "first_step": solver.loss_history[0],
             "last_epoch": sum(last_epoch) / len(last_epoch),
-            "validation": mean_loss(model, data, "val", **sizes, seed=settings.seed),
+            "validation": mean_loss(model, data, "val", **sizes, seed=options["seed"]),
         },
         "scores": scores,
         "exact_match": {

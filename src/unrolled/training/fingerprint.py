@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.models import CaptioningRNN
 from unrolled.models.scaling import FeatureScaling
 from unrolled.training.model_file import param_forms
 from unrolled.training.trainable import Trainable, captioning_model
@@ -51,7 +52,27 @@ def _scaling_fingerprint(scaling: FeatureScaling | None) -> str:
     return "none" if scaling is None else array_fingerprint(np.stack(scaling))
 
 
-def data_fingerprint(data: Mapping[str, Any], splits: tuple[str, ...]) -> dict[str, str]:
+def params_fingerprint(model: CaptioningRNN) -> str:
+    """
+    Describe the parameters of a model and how it scales features, by their values.
+
+    Parameters
+    ----------
+    model : CaptioningRNN
+        The model.
+
+    Returns
+    -------
+    str
+        A hash: that of another model is another one.
+    """
+    params = [[name, array_fingerprint(value)] for name, value in model.params.items()]
+    return text_fingerprint([*params, _scaling_fingerprint(model.scaling)])
+
+
+def data_fingerprint(
+    data: Mapping[str, Any], splits: tuple[str, ...], *, texts: bool = False
+) -> dict[str, str]:
     """
     Describe the data that a run learns from.
 
@@ -61,16 +82,25 @@ def data_fingerprint(data: Mapping[str, Any], splits: tuple[str, ...]) -> dict[s
         Captions, image indices and features.
     splits : tuple of str
         The splits that are used.
+    texts : bool
+        Whether what captions of the split ``val`` are compared with is used as well.
 
     Returns
     -------
     dict of str to str
-        A fingerprint for each of the arrays.
+        A fingerprint for each of the arrays and lists.
     """
     keys = [
         f"{split}_{kind}" for split in splits for kind in ("captions", "image_idxs", "features")
     ]
-    return {key: array_fingerprint(np.asarray(data[key])) for key in keys}
+    found = {key: array_fingerprint(np.asarray(data[key])) for key in keys}
+    if texts:
+        found["idx_to_word"] = text_fingerprint(list(data["idx_to_word"]))
+        # Where the data lists none, the captions themselves are what is right.
+        listed = data.get("val_references")
+        if listed is not None:
+            found["val_references"] = text_fingerprint([list(right) for right in listed])
+    return found
 
 
 def model_fingerprint(model: Trainable) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class RunSettings:
     average: float | None
     patience: int | None
     stop_on: str
+    origin: str | None = None
 
     def __post_init__(self) -> None:
         """Check every setting, and bring it into the type that it has."""
@@ -49,6 +50,8 @@ class RunSettings:
             "schedule": check_choice("schedule", self.schedule, SCHEDULES),
             "stop_on": check_choice("stop_on", self.stop_on, STOP_ON),
         }
+        if self.origin is not None and not isinstance(self.origin, str):
+            raise TypeError(f"origin should be a text or None; got {self.origin!r}")
         for name in ("val_every", "patience"):
             value = getattr(self, name)
             checked[name] = None if value is None else check_count(name, value)

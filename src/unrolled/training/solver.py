@@ -75,6 +75,9 @@ class CaptioningSolver(Run):
     stop_on : str
         What a better validation is: less ``"loss"``, or more ``"bleu"``, the BLEU-4 of greedy
         captions of at most `val_batch` pictures, which is then measured as well.
+    origin : str, optional
+        What the model was before this run, in words or as a hash such as `params_fingerprint`. It
+        is part of what the run is: a checkpoint is gone on with only where it is the same.
 
     Attributes
     ----------
@@ -97,7 +100,7 @@ class CaptioningSolver(Run):
         If a setting is out of range or unknown, or the data lacks an array or contradicts itself.
     TypeError
         If a count is no whole number, an array of the data has the wrong dtype, or the model lacks
-        what dropout or BLEU needs.
+        what dropout or BLEU needs, or the origin is no text.
     FileNotFoundError
         If the checkpoint's folder does not exist.
     """
@@ -126,9 +129,11 @@ class CaptioningSolver(Run):
         average: float | None = None,
         patience: int | None = None,
         stop_on: str = "loss",
+        origin: str | None = None,
     ) -> None:
         own = (update_rule, optim_config or {}, lr_decay, batch_size, seed, val_every, val_batch)
-        settings = RunSettings(*own, dropout, clip_norm, schedule, average, patience, stop_on)
+        regular = (dropout, clip_norm, schedule, average, patience, stop_on)
+        settings = RunSettings(*own, *regular, origin)
         super().__init__(model, data, settings, check_count("num_epochs", num_epochs))
         self.print_every = check_count("print_every", print_every)
         self.verbose, self.progress = verbose, progress
@@ -181,10 +186,11 @@ class CaptioningSolver(Run):
         if self.checkpoint is None or self.step > 0:
             return False
         remove_leftovers(self.checkpoint)
+        with_bleu = self.settings.stop_on == "bleu"
         self._identity = {
             "settings": self.settings.identity(self.num_epochs),
             "model": model_fingerprint(self.model),
-            "data": data_fingerprint(self.data, self._splits),
+            "data": data_fingerprint(self.data, self._splits, texts=with_bleu),
         }
         if not self.checkpoint.exists():
             return False
