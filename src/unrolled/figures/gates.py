@@ -48,7 +48,7 @@ def gate_map(
     signed = axes[-1].imshow(cells.T, cmap="PuOr", vmin=-limit, vmax=limit, aspect="auto")
     axes[-1].set_title("cell $c$", fontsize=10)
     for ax in axes:
-        ax.set_xticks(steps, words, rotation=90)
+        ax.set_xticks(steps, words, rotation=90, fontsize=7.5)
         ax.set_yticks([])
         ax.grid(visible=False)
         ax.spines[:].set_visible(False)

@@ -87,8 +87,11 @@ def adding_example(x: Float[np.ndarray, "T 2"], total: float) -> Figure:
     steps, marked = np.arange(1, len(x) + 1), x[:, 1] == 1
     colours = [VERMILION if mark else FAINT for mark in marked]
     ax.bar(steps, x[:, 0], color=colours, edgecolor=MUTED, linewidth=0.5, width=0.8)
+    # Numbers stand above the bars next to theirs, which may be taller, and reach over them.
+    heights = np.pad(x[:, 0], 1)
     for step, number in zip(steps[marked], x[marked, 0], strict=True):
-        ax.text(step, number + 0.06, f"{number:.2f}", ha="center", fontsize=9, color=INK)
+        height = heights[step - 1 : step + 2].max() + 0.06
+        ax.text(step, height, f"{number:.2f}", ha="center", fontsize=9, color=VERMILION)
     ax.text(len(x) + 1.2, 0.5, f"sum?\n{total:.2f}", ha="left", va="center", fontsize=10, color=INK)
     ticks = range(5, len(x) + 1, 5)
     ax.set(xlim=(0, len(x) + 5), ylim=(0, 1.25), xticks=ticks, yticks=(0, 1), xlabel="step $t$")
