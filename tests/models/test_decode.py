@@ -4,13 +4,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from support.tree_model import WORDS, TreeModel, all_captions, allowed_words, padded, pictures
 from unrolled.models import CELLS, CaptioningRNN, beam_search, greedy_search, sample_captions
 from unrolled.models.decode import _draw
-from unrolled.models.next_words import largest
 
 WAYS = {
     "greedy": greedy_search,
@@ -194,25 +191,6 @@ def test_no_draw_hits_a_word_without_probability():
         log_probs[10:30] = rng.standard_normal(20) * 3
         found = _draw(np.tile(log_probs, (2, 1)), draws, 1.0, None)
         np.testing.assert_array_equal(found, [10, 29])
-
-
-@given(data=st.data(), rows=st.integers(0, 4), columns=st.integers(1, 9))
-@settings(max_examples=60, deadline=None)
-def test_the_largest_are_found_in_order_with_the_left_one_first(data, rows, columns):
-    values = st.sampled_from([-np.inf, -2.0, 0.0, 0.5, 1.0])
-    table = data.draw(st.lists(values, min_size=rows * columns, max_size=rows * columns))
-    table = np.array(table).reshape(rows, columns)
-    count = data.draw(st.integers(1, columns + 2))
-    kept = table.copy()
-    found, places = largest(table, count)
-    np.testing.assert_array_equal(table, kept)
-    assert found.shape == places.shape == (rows, count)
-    for row, values_found, columns_found in zip(table, found, places, strict=True):
-        order = [c for c in sorted(range(columns), key=lambda c: (-row[c], c)) if row[c] > -np.inf]
-        order = order[:count]
-        assert list(columns_found[: len(order)]) == order
-        np.testing.assert_array_equal(values_found[: len(order)], row[order])
-        assert np.isneginf(values_found[len(order) :]).all()
 
 
 @pytest.mark.parametrize("temperature", [0.0, -1.0, np.nan, np.inf])

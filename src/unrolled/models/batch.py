@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
+from jaxtyping import Float
 
 from unrolled.layers.arrays import Sizes, check_indices
+from unrolled.models.next_words import no_probability
 
 Params = Mapping[str, np.ndarray]
 
@@ -60,7 +62,8 @@ def check_batch(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold what it should, or the shapes do not fit.
+        If an array does not hold what it should, the shapes do not fit, or a weight is infinite or
+        not a number.
     IndexError
         If a word lies outside the vocabulary.
     """
@@ -68,8 +71,33 @@ def check_batch(
     sizes.integers(captions=(captions, "N L"))
     if weights is not None:
         sizes.floats(weights=(weights, "N"))
+        broken = np.flatnonzero(~np.isfinite(weights))
+        if broken.size:
+            raise ValueError(
+                "CaptioningRNN.loss: weights should be finite numbers; got "
+                f"{weights[broken[0]]} at weights[{broken[0]}]."
+            )
     N, L = captions.shape
     if N == 0 or L < 2:
         needed = "at least one caption of two words, one to go in and one to come out"
         raise ValueError(f"CaptioningRNN.loss: captions should hold {needed}; got {(N, L)}.")
     check_indices("CaptioningRNN.loss", "captions", captions, len(params["W_embed"]), "V")
+
+
+def check_scores(scores: Float[np.ndarray, "N V"]) -> None:
+    """
+    Check that one of the words is the likeliest for each picture.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (N, V)
+        What the model says of each word; minus infinity rules a word out.
+
+    Raises
+    ------
+    ValueError
+        If the largest score of a picture is infinite or not a number.
+    """
+    broken = np.flatnonzero(~np.isfinite(scores.max(axis=1)))
+    if broken.size:
+        raise no_probability(broken)

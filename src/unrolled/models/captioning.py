@@ -15,7 +15,8 @@ from unrolled.layers import (
     word_embedding_backward,
     word_embedding_forward,
 )
-from unrolled.models.batch import check_batch, check_features
+from unrolled.layers.dropout import check_rate
+from unrolled.models.batch import check_batch, check_features, check_scores
 from unrolled.models.cells import get_cell
 from unrolled.models.next_word import next_word_loss
 from unrolled.models.scaling import FeatureScaling
@@ -158,10 +159,11 @@ class CaptioningRNN(WordByWord):
         IndexError
             If a word lies outside the vocabulary.
         TypeError, ValueError
-            If an array does not hold what it should, captions have fewer than two words, or
-            dropout is not a share below 1.
+            If an array does not hold what it should, captions have fewer than two words, dropout is
+            not a share below 1, or a weight is not a finite number.
         """
         check_batch(features, captions, self.params, weights)
+        check_rate(dropout, "dropout")
         params = self.params
         inputs, targets = captions[:, :-1], captions[:, 1:]
         h0, proj_cache = affine_forward(self._enter(features), params["W_proj"], params["b_proj"])
@@ -216,7 +218,8 @@ class CaptioningRNN(WordByWord):
         Raises
         ------
         TypeError, ValueError
-            If the features are not floats of the model's width, or ``max_length`` is below 1.
+            If the features are not floats of the model's width, ``max_length`` is below 1, or the
+            model's scores are not numbers.
         """
         check_features("sample", features, self.params)
         if max_length < 1:
@@ -231,6 +234,7 @@ class CaptioningRNN(WordByWord):
             x = params["W_embed"][words]
             state = self._cell.step(x, state, params["Wx"], params["Wh"], params["b"])
             scores, _ = affine_forward(state[0], params["W_vocab"], params["b_vocab"])
+            check_scores(scores)
             words = scores.argmax(axis=1)
             captions[running, t] = words[running]
             running &= words != self._words.end
