@@ -113,17 +113,6 @@ def test_settings_reach_the_solver_and_the_model_file(run, folder, tmp_path):
     assert load_model(tmp_path / "captions.h5").cell_type == "lstm"
 
 
-def test_few_training_captions_bound_no_validation(run, folder, monkeypatch):
-    seen = []
-
-    def train(solver):
-        seen.append(solver.settings.val_batch)
-
-    monkeypatch.setattr("unrolled.training.CaptioningSolver.train", train)
-    run(*SMALL, "--max-train", 2, "--data", folder)
-    assert seen == [6]
-
-
 def test_the_cells_that_help_lists_are_those_there_are(run):
     assert tuple(CELLS) == CELL_NAMES
     assert "rnn|lstm" in run("train", "captions", "--help").output

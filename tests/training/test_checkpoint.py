@@ -237,21 +237,3 @@ def test_a_checkpoint_that_lacks_a_part_is_refused(tmp_path):
     write_tree(path, tree)
     with pytest.raises(CheckpointError, match="its run has no loss_history"):
         solver(path).train()
-
-
-def test_a_run_that_began_elsewhere_is_another_run(tmp_path):
-    path = tmp_path / "run.h5"
-    stop_at(4, solver(path, checkpoint_every=2, origin="model A"))
-    for origin, said in (("model B", "model B"), (None, "None")):
-        with pytest.raises(CheckpointError, match=f"origin: model A in the checkpoint, {said} now"):
-            solver(path, origin=origin).train()
-    whole, last = solver(), solver(path, origin="model A")
-    whole.train()
-    last.train()
-    assert_same(last, whole)
-
-
-@pytest.mark.usefixtures("own_errors")
-def test_an_origin_that_is_no_text_is_refused():
-    with pytest.raises(TypeError, match="origin should be a text or None; got 3"):
-        solver(origin=3)

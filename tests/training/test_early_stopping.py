@@ -41,9 +41,21 @@ def test_the_best_is_a_copy():
     np.testing.assert_array_equal(stopping.params["w"], [1, 1])
 
 
+@pytest.mark.parametrize("spoilt", [np.nan, np.inf])
+@pytest.mark.parametrize("stop_on", ["loss", "bleu"])
+def test_what_is_not_finite_is_never_the_best(spoilt, stop_on):
+    stopping = EarlyStopping(2, stop_on)
+    go_through(stopping, [spoilt])
+    assert (stopping.best, stopping.params, stopping.waited) == (None, {}, 1)
+    go_through(stopping, [2.0])
+    assert (stopping.best, stopping.waited) == (2.0, 0)
+    go_through(stopping, [spoilt, spoilt])
+    assert (stopping.best, stopping.stops) == (2.0, True)
+
+
 def test_patience_that_did_not_run_out_is_no_stop():
     stopping = EarlyStopping(5, "loss")
-    assert stopping.verdict() == "There was no validation: the last parameters are kept."
+    assert stopping.verdict() == "No validation loss was finite: the last parameters are kept."
     go_through(stopping, [2.0, 3.0])
     assert not stopping.stops
     assert stopping.verdict().startswith("Of step 1, with a validation loss of 2.0000")

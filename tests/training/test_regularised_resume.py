@@ -107,3 +107,18 @@ def test_a_checkpoint_of_an_earlier_release_is_told_from_a_damaged_one(tmp_path)
     with pytest.raises(CheckpointError, match=r"earlier unrolled, whose runs had no dropout, clip"):
         trained(checkpoint=path)
     assert load_model(path).params.keys() == tiny_model().params.keys()
+
+
+def test_a_run_that_began_elsewhere_is_another_run(tmp_path):
+    path = tmp_path / "run.h5"
+    cut(solver(checkpoint=path, checkpoint_every=2, origin="model A"), 3)
+    for origin, said in (("model B", "model B"), (None, "None")):
+        with pytest.raises(CheckpointError, match=f"origin: model A in the checkpoint, {said} now"):
+            trained(checkpoint=path, origin=origin)
+    assert_same(trained(checkpoint=path, origin="model A"), trained())
+
+
+@pytest.mark.usefixtures("own_errors")
+def test_an_origin_that_is_no_text_is_refused():
+    with pytest.raises(TypeError, match="origin should be a text or None; got 3"):
+        solver(origin=3)

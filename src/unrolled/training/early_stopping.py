@@ -1,7 +1,7 @@
 """Early stopping: keep the best parameters seen, and end a run that does not get better."""
 
 from collections.abc import Mapping
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -57,14 +57,20 @@ class EarlyStopping:
         -------
         bool
             Whether it is the best so far; of equal ones the last is, but patience goes on waiting.
+            One that is infinite or not a number never is.
         """
-        gain = inf if self.best is None else self._sign * (value - self.best)
+        gain = self._gain(value)
         self.waited = 0 if gain > 0 else self.waited + 1
         # As good is good enough: BLEU-4 is zero for quite a while, and the model learns meanwhile.
         if gain >= 0:
             self.best, self.step = value, step
             self.params = {name: array.copy() for name, array in params.items()}
         return gain >= 0
+
+    def _gain(self, value: float) -> float:
+        if not isfinite(value):
+            return -inf
+        return inf if self.best is None else self._sign * (value - self.best)
 
     @property
     def stops(self) -> bool:
@@ -114,7 +120,7 @@ class EarlyStopping:
             Why the run stopped, if it was for this, and which parameters are the best.
         """
         if self.best is None:
-            return "There was no validation: the last parameters are kept."
+            return f"No {self.name} was finite: the last parameters are kept."
         kept = (
             f"Of step {self.step}, with a {self.name} of {self.best:.4f}, are the parameters kept."
         )

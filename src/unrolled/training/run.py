@@ -103,10 +103,10 @@ class Run:
             loss = scalar_loss(value)
             self._check_finite("the loss", loss, self.step + 1)
             self._updates.apply(self.model.params, grads, self._schedule.rate(self.step))
-        self.step += 1
+            self.step += 1
+            self._weights.after_step(self.step)
         self.epoch = self.step // self.iterations_per_epoch
         self.loss_history.append(loss)
-        self._weights.after_step(self.step)
 
     def _validate_if_due(self) -> str:
         """Measure the model after every so many steps; say what was found."""
@@ -114,7 +114,9 @@ class Run:
             return ""
         self._check_params()
         with using(self.model.params, self._weights.judged):
-            value, news = self._validation.measure(self.step)
+            self._check_params()  # running means can overflow where the parameters do not
+            with np.errstate(over="ignore", invalid="ignore"):  # as in a step
+                value, news = self._validation.measure(self.step)
         stopping = self.early_stopping
         if stopping is not None and stopping.judge(self.step, value, self._weights.judged):
             news += ", the best so far"

@@ -71,7 +71,7 @@ class CaptioningSolver(Run):
         and what the model has in the end.
     patience : int, optional
         Stop after so many validations without a better one. The model has the parameters of the
-        best validation in the end, however the run ended.
+        best validation in the end, however the run ended, by an error as well.
     stop_on : str
         What a better validation is: less ``"loss"``, or more ``"bleu"``, the BLEU-4 of greedy
         captions of at most `val_batch` pictures, which is then measured as well.
@@ -168,13 +168,15 @@ class CaptioningSolver(Run):
         with interrupt_between_steps() as interrupted, Progress(*show) as progress:
             if resumed:
                 progress.line(f"Going on from step {self.step} in {self.checkpoint}")
-            while not self.done and not interrupted():
-                self._take_step()
-                progress.after_step(self.loss_history, self._validate_if_due())
-                if self.step % self.checkpoint_every == 0:
-                    self._save()
-            self._save()
-            self._weights.hand_over()
+            try:
+                while not self.done and not interrupted():
+                    self._take_step()
+                    progress.after_step(self.loss_history, self._validate_if_due())
+                    if self.step % self.checkpoint_every == 0:
+                        self._save()
+                self._save()
+            finally:
+                self._weights.hand_over()
             if self.done and self.early_stopping is not None:
                 progress.line(self.early_stopping.verdict())
             if interrupted():

@@ -90,8 +90,10 @@ class Weights:
         return best or self.judged
 
     def hand_over(self) -> None:
-        """Leave the model with what is kept."""
-        if self.kept is not self._trained:
+        """Leave the model with what is kept, if these are finite numbers."""
+        # Means of a run that diverges without a validation are no better than its parameters.
+        finite = all(np.isfinite(value).all() for value in self.kept.values())
+        if finite and self.kept is not self._trained:
             self._model.params.update({name: value.copy() for name, value in self.kept.items()})
 
     @property
