@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from unrolled.data import atomic
-from unrolled.data.atomic import leftovers, remove_leftovers, write_atomically
+from unrolled.data.atomic import check_writable, leftovers, remove_leftovers, write_atomically
 
 # Writes a megabyte where the kernel allows 100,000 bytes: it stops in the middle of the write.
 LIMITED = """
@@ -63,6 +63,36 @@ def test_a_disk_that_is_full_leaves_the_old_content_and_says_so(tmp_path, monkey
     assert caught.value.errno == errno.ENOSPC
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_first_write_that_fails_speaks_of_no_file_that_was_there(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(atomic.os, "fsync", full)
+    with pytest.raises(OSError, match=r"could not write .*file \(No space left on device\)$"):
+        write_atomically(tmp_path / "file", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_asking_whether_a_file_can_be_written_changes_nothing(tmp_path, old):
+    path = tmp_path / "file"
+    if old is not None:
+        path.write_bytes(old)
+    check_writable(path)
+    assert [entry.read_bytes() for entry in tmp_path.iterdir()] == ([] if old is None else [old])
+
+
+@pytest.mark.parametrize("call", ["open", "unlink"])
+def test_a_folder_that_takes_no_file_is_told(tmp_path, monkeypatch, call):
+    def refuse(*_, missing_ok=False):
+        if not missing_ok:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, call, refuse)
+    with pytest.raises(PermissionError, match=r"cannot write .*file \(Permission denied\)"):
+        check_writable(tmp_path / "file")
 
 
 def limited_write(path, handler):

@@ -1,9 +1,11 @@
 """Settings that cannot be are named, whatever type they come as."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from unrolled.training.settings import check_count, check_factor
+from unrolled.training.settings import check_count, check_factor, check_folder
 
 
 @pytest.mark.parametrize("value", [2.5, 2.0, "2", None, np.float64(3)])
@@ -34,3 +36,18 @@ def test_a_factor_that_cannot_be_is_named(value):
 def test_a_factor_becomes_a_plain_number(value):
     found = check_factor("lr_decay", value)
     assert (type(found), found) == (float, value)
+
+
+def test_a_file_can_be_written_or_it_is_told_why_not(tmp_path):
+    check_folder(tmp_path / "run.h5")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(IsADirectoryError, match="is a folder; name a file in it"):
+        check_folder(tmp_path)
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        check_folder(tmp_path / "no" / "run.h5")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes no files")
+def test_a_folder_that_takes_no_files_is_told():
+    with pytest.raises(OSError, match=r"cannot write /proc/run\.h5"):
+        check_folder(Path("/proc/run.h5"))

@@ -48,8 +48,7 @@ def write_atomically(path: Path, content: bytes | memoryview) -> None:
         If it cannot be written, as when the disk is full. The file is then as it was.
     """
     path = path.resolve()
-    # In the same folder, for a rename does not cross file systems.
-    part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    part = _unfinished(path)
     try:
         with part.open("xb") as file:
             file.write(content)
@@ -58,10 +57,40 @@ def write_atomically(path: Path, content: bytes | memoryview) -> None:
         part.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        reason = f"could not write {path} ({error.strerror}); the file that was there is unchanged"
-        raise OSError(error.errno, reason) from error
+        old = "; the file that was there is unchanged" if path.exists() else ""
+        raise OSError(error.errno, f"could not write {path} ({error.strerror}){old}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> None:
+    """
+    Check that `write_atomically` can write a file: begin with it, and take it back.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; its folder must exist. It is not touched.
+
+    Raises
+    ------
+    OSError
+        If nothing can be written there; of the class that fits, such as PermissionError.
+    """
+    part = _unfinished(path.resolve())
+    try:
+        with part.open("xb") as file:
+            file.write(b"?")
+        part.unlink()
+    except OSError as error:
+        raise OSError(error.errno, f"cannot write {path} ({error.strerror})") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> Path:
+    """Name a file for what is written, in the same folder: no rename crosses file systems."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
 
 
 def remove_leftovers(path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.data.atomic import check_writable
 from unrolled.training.optim import UPDATE_RULES
 from unrolled.training.rule import Config
 
@@ -180,8 +181,11 @@ def check_folder(path: Path) -> None:
         If its folder does not exist.
     IsADirectoryError
         If it is a folder itself.
+    OSError
+        If its folder takes no files; PermissionError if that is the reason.
     """
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; name a file in it")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
+    check_writable(path)
