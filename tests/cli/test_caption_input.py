@@ -67,6 +67,16 @@ def files(tmp_path):
         (["model.h5", "--features", "f.npy", "--row", 6], "--row: expected rows from 0 to 5"),
         (["model.h5", "--features", "f.npy", "--count", 5], "need a beam at least as wide"),
         (["model.h5", "--features", "f.npy", "--sample", "--temperature", 0], "temperature should"),
+        (["model.h5", "--features", "f.npy", "--data", "coco"], "--data: not beside --features"),
+        (["model.h5", "--features", "f.npy", "--temperature", 1], "--temperature: with --sample"),
+        (
+            ["model.h5", "--features", "f.npy", "--top-k", 3, "--seed", 0],
+            "--top-k, --seed: with --sample only",
+        ),
+        (
+            ["model.h5", "--features", "f.npy", "--sample", "--beam", 4, "--length-penalty", 0],
+            "--beam, --length-penalty: not beside --sample",
+        ),
         (["model.h5", "there.jpg"], "found a model file that does not say. Give the pictures'"),
         (["model.h5", "there.jpg", "nope.png"], "nope.png: expected a file of that name"),
         (["model.h5", "a.jpg", "--data", "nowhere"], "--data nowhere: expected scenes, coco or"),

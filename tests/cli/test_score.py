@@ -7,8 +7,9 @@ import pytest
 from unrolled.models import CaptioningRNN
 from unrolled.training import load_model, load_notes, save_model
 
-SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3, "--seed", 1]
-WORDS = [*SMALL, "--cell", "lstm", "--epochs", 40, "--learning-rate", 0.02]
+SMALL = ["train", "captions", "--batch-size", 3, "--seed", 1]
+FORM = ["--cell", "lstm", "--hidden", 16, "--wordvec", 8]
+WORDS = [*SMALL, *FORM, "--epochs", 40, "--learning-rate", 0.02]
 
 
 @pytest.fixture

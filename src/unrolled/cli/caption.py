@@ -5,10 +5,13 @@ from typing import Annotated
 
 import typer
 
+from unrolled.cli.given import Context, refuse_given
+
 HELP = (
     "Caption pictures with a model, or with several together.\n\n"
     "A model of the drawn scenes captions any picture of 64 by 64 pixels. For a model of "
-    "photographs, their features come from a file, or from the data folder that lists them."
+    "photographs, their features come from a file, or from the data folder that lists them: "
+    "there the base name of a picture's file is all that counts."
 )
 
 EXAMPLES = "\n\n".join(
@@ -31,6 +34,7 @@ _PICTURES, _DECODING, _OUTPUT = "Where features come from", "How captions are ch
 
 
 def caption(
+    ctx: Context,
     files: Annotated[
         list[str] | None,
         typer.Argument(
@@ -63,9 +67,9 @@ def caption(
     data: Annotated[
         str | None,
         typer.Option(
-            metavar="coco|DIR",
-            help="Look pictures up here by the name of their file; by default in what the model "
-            "was trained on.",
+            metavar="scenes|coco|DIR",
+            help="What the pictures are from; by default what the model was trained on. Scenes "
+            "are read; all others are looked up in coco or DIR by the base name of their file.",
             rich_help_panel=_PICTURES,
         ),
     ] = None,
@@ -137,6 +141,14 @@ def caption(
     with reported_errors():
         from unrolled.cli.captioning import CaptionOptions, caption_and_print
 
+        if features is not None:
+            refuse_given(
+                ctx, ["data"], "not beside --features, which needs no data to look them up"
+            )
+        if sample:
+            refuse_given(ctx, ["beam", "length_penalty"], "not beside --sample, which has no beam")
+        else:
+            refuse_given(ctx, ["temperature", "top_k", "seed"], "with --sample only")
         named = files or []
         options = CaptionOptions(
             models=[*(model or []), *(Path(name) for name in named if _is_model(name))],

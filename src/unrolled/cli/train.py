@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from unrolled.cli.config import config_names, use_config
+from unrolled.cli.given import Context, refuse_given
 from unrolled.cli.train_help import EXAMPLES, HELP
 
 train_app = typer.Typer(help="Train a model.", no_args_is_help=True)
@@ -24,6 +25,7 @@ def train() -> None:
 
 @train_app.command("captions", help=HELP, epilog=EXAMPLES)
 def train_captions(
+    ctx: Context,
     data: Annotated[
         str,
         typer.Option(
@@ -36,7 +38,7 @@ def train_captions(
         Path | None,
         typer.Option(
             metavar="MODEL",
-            help="Begin with a saved model; its cell and widths are then those of the run.",
+            help="Begin with a saved model, which keeps its cell, widths and scaling of features.",
             rich_help_panel=_MODEL,
         ),
     ] = None,
@@ -126,11 +128,7 @@ def train_captions(
     max_train: Annotated[
         int | None,
         typer.Option(
-            min=1,
-            metavar="N",
-            help="Train on so many captions only, drawn at random, each at most once "
-            "(load_coco_data draws as the course does, where one can come twice).",
-            rich_help_panel=_TRAINING,
+            min=1, metavar="N", help="Draw N captions to train on.", rich_help_panel=_TRAINING
         ),
     ] = None,
     seed: Annotated[
@@ -151,10 +149,7 @@ def train_captions(
     clip_norm: Annotated[
         float | None,
         typer.Option(
-            min=0.0,
-            metavar="NORM",
-            help="Shorten gradients to this global norm.",
-            rich_help_panel=_CONTROL,
+            min=0.0, metavar="NORM", help="Longest global gradient norm.", rich_help_panel=_CONTROL
         ),
     ] = None,
     average: Annotated[
@@ -221,6 +216,11 @@ def train_captions(
     with reported_errors():
         from unrolled.cli.captions import CaptionSettings, default_decay, train_and_report
 
+        if start is not None:
+            form = ["cell", "hidden", "wordvec", "standardize"]
+            refuse_given(ctx, form, f"not beside --start, for {start} has its own")
+        if objective == "words":
+            refuse_given(ctx, ["samples"], "captions are drawn with --objective score only")
         settings = CaptionSettings(
             data=data,
             start=start,
