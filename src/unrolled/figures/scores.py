@@ -27,5 +27,5 @@ def score_history(scores: Mapping[str, Sequence[float]]) -> Figure:
         ax.plot(range(len(per_cent)), per_cent, label=name, linestyle=dash, marker="o")
     ax.set(xlabel="epochs on the score", ylabel="per cent", ylim=(0, 100))
     ax.set_xticks(range(max(len(values) for values in scores.values())))
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper left")
     return fig
