@@ -134,10 +134,41 @@ def test_the_same_seed_draws_the_same_captions():
     assert losses[0] == losses[1] != losses[2]
 
 
+REFERENCES = np.concatenate([CAPTIONS, CAPTIONS], axis=1)  # of three pictures, two each
+
+
+def changed(entry):
+    references = REFERENCES.copy()
+    references[1, 2] = entry
+    return references
+
+
 @pytest.mark.usefixtures("own_errors")
-def test_rows_of_another_length_are_refused():
-    with pytest.raises(ValueError, match=r"of 5 entries each; got 4 entries\. picture_rows makes"):
-        SelfCritical(make(), caption_length=5).loss(FEATURES, CAPTIONS)
+@pytest.mark.parametrize(
+    ("features", "references", "error", "message"),
+    [
+        (FEATURES, CAPTIONS[:, :3], ValueError, r"of 4 entries each; got 3 .* picture_rows makes"),
+        (FEATURES, CAPTIONS[:, :0], ValueError, r"of 4 entries each; got 0 entries"),
+        (FEATURES, REFERENCES[:2], ValueError, r"references should have shape \(N, M\) = \(3, M\)"),
+        (FEATURES, REFERENCES[0], ValueError, r"references should have shape \(N, M\)"),
+        (FEATURES, REFERENCES * 1.0, TypeError, "references should hold integers, got float64"),
+        (FEATURES, changed(6), IndexError, r"V = 6, got 6 at references\[1, 2\]"),
+        (FEATURES, changed(-1), IndexError, r"V = 6, got -1 at references\[1, 2\]"),
+        (
+            FEATURES[:, :2],
+            REFERENCES,
+            ValueError,
+            r"features should have shape \(N, D\) = \(3, 3\)",
+        ),
+        (FEATURES > 0, REFERENCES, TypeError, "features should hold floats"),
+        (FEATURES[:0], REFERENCES[:0], ValueError, "features should hold at least one picture"),
+        (FEATURES, REFERENCES * 0, ValueError, "at least one reference; got none"),
+    ],
+)
+def test_what_does_not_fit_is_refused(features, references, error, message):
+    critic = SelfCritical(make(), caption_length=4)
+    with pytest.raises(error, match=message):
+        critic.loss(features, references)
 
 
 def test_a_vocabulary_without_marks_is_refused():
@@ -146,7 +177,16 @@ def test_a_vocabulary_without_marks_is_refused():
         SelfCritical(model, caption_length=4)
 
 
-@pytest.mark.parametrize("sizes", [(1, 5), (4, 1)])
-def test_too_small_numbers_are_refused(sizes):
-    with pytest.raises(ValueError, match="should be at least 2"):
+@pytest.mark.usefixtures("own_errors")
+@pytest.mark.parametrize(
+    ("sizes", "error", "message"),
+    [
+        ((1, 5), ValueError, "caption_length should be at least 2; got 1"),
+        ((4, 1), ValueError, "samples should be at least 2; got 1"),
+        ((4.0, 5), TypeError, r"caption_length should be a whole number; got 4\.0"),
+        ((4, "5"), TypeError, "samples should be a whole number; got '5'"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(sizes, error, message):
+    with pytest.raises(error, match=message):
         SelfCritical(make(), *sizes)

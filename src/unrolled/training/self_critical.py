@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Float64, Integer
 
+from unrolled.layers.arrays import Sizes, check_indices
 from unrolled.models import CaptioningRNN, sample_captions
 from unrolled.training.bleu import mean_of_orders
+from unrolled.training.settings import check_count
 
 
 class SelfCritical:
@@ -42,6 +44,8 @@ class SelfCritical:
     ------
     ValueError
         If a number is too small, or the vocabulary lacks ``<START>`` or ``<END>``.
+    TypeError
+        If a number is no whole one.
 
     Notes
     -----
@@ -53,11 +57,8 @@ class SelfCritical:
     draws = True
 
     def __init__(self, model: CaptioningRNN, caption_length: int, samples: int = 5) -> None:
-        if caption_length < 2 or samples < 2:
-            raise ValueError(
-                "caption_length and samples should be at least 2; got "
-                f"{caption_length} and {samples}."
-            )
+        length = check_count("caption_length", caption_length, at_least=2)
+        count = check_count("samples", samples, at_least=2)
         words = model.special_words
         if words.end is None or words.start == words.null:
             raise ValueError(
@@ -65,8 +66,8 @@ class SelfCritical:
                 "captions begin and end."
             )
         self.model, self.params = model, model.params
-        self._length, self._samples, self._words = caption_length, samples, words
-        self.identity = {"caption_length": caption_length, "samples": samples}
+        self._length, self._samples, self._words = length, count, words
+        self.identity = {"caption_length": length, "samples": count}
 
     def loss(
         self,
@@ -98,13 +99,14 @@ class SelfCritical:
         Raises
         ------
         ValueError
-            If the references are not whole captions of L entries, or a picture has none.
+            If there is no picture, the shapes do not fit, the references are not whole captions
+            of L entries, or a picture has none.
+        IndexError
+            If a word lies outside the vocabulary.
+        TypeError
+            If the features are no floats, or the references no integers.
         """
-        if references.shape[1] % self._length:
-            raise ValueError(
-                f"references should be rows of whole captions, of {self._length} entries each; got "
-                f"{references.shape[1]} entries. picture_rows makes such rows of the data."
-            )
+        self._check(features, references)
         rows = np.repeat(features, self._samples, axis=0)  # (N * samples, D)
         # <UNK> may be drawn, so that the model learns that it is worth nothing.
         drawn = sample_captions(self.model, rows, self._length - 1, seed=seed, allow_unk=True)
@@ -122,6 +124,20 @@ class SelfCritical:
         weights = advantages(scores).ravel()
         _, grads = self.model.loss(rows, captions, weights=weights)
         return -float(scores.mean()), grads
+
+    def _check(self, features: np.ndarray, references: np.ndarray) -> None:
+        sizes = Sizes("SelfCritical.loss", D=self.params["W_proj"].shape[0])
+        sizes.floats(features=(features, "N D"))
+        sizes.integers(references=(references, "N M"))
+        if len(features) == 0:
+            raise ValueError("SelfCritical.loss: features should hold at least one picture.")
+        if references.shape[1] == 0 or references.shape[1] % self._length:
+            raise ValueError(
+                f"references should be rows of whole captions, of {self._length} entries each; got "
+                f"{references.shape[1]} entries. picture_rows makes such rows of the data."
+            )
+        vocabulary_size = len(self.params["W_embed"])
+        check_indices("SelfCritical.loss", "references", references, vocabulary_size, "V")
 
     def _texts(self, rows: Integer[np.ndarray, "R L"], unknown: str) -> list[str]:
         """Captions as texts of numbers, with their end, without what begins and fills them.
