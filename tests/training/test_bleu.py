@@ -111,6 +111,8 @@ def test_other_mistakes_are_refused(own_errors):
         unwrap(corpus_bleu)(["a"], ["a"])
     with pytest.raises(TypeError, match="predictions should be a list"):
         unwrap(corpus_bleu)("a", [["a"]])
+    with pytest.raises(TypeError, match="predictions should be a list"):
+        unwrap(mean_of_orders)("a", ["a"])
     with pytest.raises(TypeError, match="references should be a list"):
         unwrap(sentence_bleu)("a", "a")
     with pytest.raises(ValueError, match="picture 1 has none"):

@@ -59,3 +59,9 @@ def test_what_is_not_finite_is_told_by_the_norm(spoilt):
     clipped, norm = clip_global_norm(grads, 1.0)
     assert not np.isfinite(norm)
     np.testing.assert_array_equal(clipped["w"], grads["w"])
+
+
+@pytest.mark.parametrize("bound", [0.0, -1.0, np.nan, np.inf])
+def test_a_bound_that_is_none_is_refused(bound):
+    with pytest.raises(ValueError, match="clip_norm should be a finite number above 0; got"):
+        clip_global_norm(some(), bound)

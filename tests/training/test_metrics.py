@@ -9,7 +9,7 @@ import pytest
 from support.tiny_captions import TEXTS, tiny_data, tiny_model
 from unrolled.data import decode_captions
 from unrolled.models import beam_search
-from unrolled.training import caption_exact_match, describe_pictures
+from unrolled.training import caption_exact_match, describe_pictures, score_captions
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,20 @@ def test_the_way_of_decoding_can_be_chosen():
     beam = describe_pictures(model, data, "train", decode=partial(beam_search, beam_width=2))
     found = beam_search(model, data["train_features"], 6, beam_width=2)
     assert beam.predictions == decode_captions(found, data["idx_to_word"], markers=False)
+
+
+@pytest.mark.usefixtures("own_errors")
+@pytest.mark.parametrize("score", [describe_pictures, score_captions])
+@pytest.mark.parametrize(
+    ("asked", "error", "message"),
+    [
+        ({"split": "test"}, ValueError, r"split must be one of \['train', 'val'\], .* got 'test'"),
+        ({"batch_size": 0}, ValueError, "batch_size should be at least 1; got 0"),
+        ({"count": 0}, ValueError, "count should be at least 1; got 0"),
+        ({"count": -2}, ValueError, "count should be at least 1; got -2"),
+        ({"count": 2.5}, TypeError, r"count should be a whole number; got 2\.5"),
+    ],
+)
+def test_what_cannot_be_is_refused(score, asked, error, message):
+    with pytest.raises(error, match=message):
+        score(tiny_model(), tiny_data(), **({"split": "val"} | asked))

@@ -91,3 +91,8 @@ def test_a_split_without_words_and_a_batch_of_none_are_refused():
         score_next_words(model, data, "train", pictures=np.array([], dtype=np.int64))
     with pytest.raises(ValueError, match="batch_size should be at least 1; got 0"):
         score_next_words(model, data, "train", batch_size=0)
+
+
+def test_a_split_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match=r"split must be one of .* got 'test'"):
+        score_next_words(tiny_model(), tiny_data(), "test")

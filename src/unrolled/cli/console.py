@@ -3,8 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any, NoReturn
 
 import typer
@@ -55,18 +56,18 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     Parameters
     ----------
     value : object
-        Anything that JSON can hold.
-
-    Raises
-    ------
-    RuntimeError
-        If there is a number in it that is infinite or not a number, which JSON does not know.
+        Anything that JSON can hold. A number that is infinite or not a number, as a perplexity can
+        be, is printed as ``null``: JSON knows none.
     """
-    try:
-        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    except ValueError as error:
-        raise RuntimeError(f"the result cannot be printed as JSON: {error}") from error
-    typer.echo(text)
+    typer.echo(json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    if isinstance(value, Mapping):
+        return {name: _finite(entry) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(entry) for entry in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 @contextmanager

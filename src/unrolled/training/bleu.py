@@ -142,13 +142,15 @@ def mean_of_orders(
     Raises
     ------
     ValueError, TypeError
-        As `sentence_bleu` does.
+        As `sentence_bleu` does; TypeError as well if the predictions are a single text.
 
     Examples
     --------
     >>> mean_of_orders(["a red disc", "two bars"], ["a red disc", "one disc"])
     (1.0, 0.0)
     """
+    if isinstance(predictions, str):
+        raise TypeError("predictions should be a list of captions, not one text")
     known = _know(references, max_order)
     scores = (_count(text.split(), known).smoothed().bleu() for text in predictions)
     return tuple(sum(orders) / max_order for orders in scores)

@@ -39,6 +39,28 @@ def check_data(data: Mapping[str, Any], splits: tuple[str, ...]) -> None:
         _check_features(f"{split}_features", np.asarray(data[f"{split}_features"]))
 
 
+def check_split(data: Mapping[str, Any], split: str) -> None:
+    """
+    Check that a data dictionary has a split.
+
+    Parameters
+    ----------
+    data : mapping
+        The data.
+    split : str
+        The split.
+
+    Raises
+    ------
+    ValueError
+        If it has none of that name; the message lists those that it has.
+    """
+    suffix = "_captions"
+    if f"{split}{suffix}" not in data:
+        known = sorted(key.removesuffix(suffix) for key in data if key.endswith(suffix))
+        raise ValueError(f"split must be one of {known}, the splits of this data; got {split!r}")
+
+
 def _check_image_idxs(data: Mapping[str, Any], split: str) -> None:
     key = f"{split}_image_idxs"
     idxs = np.asarray(data[key])

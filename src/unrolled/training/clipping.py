@@ -5,6 +5,8 @@ from math import isfinite, sqrt
 
 import numpy as np
 
+from unrolled.training.settings import check_factor
+
 
 def global_norm(grads: Mapping[str, np.ndarray]) -> float:
     """
@@ -56,6 +58,11 @@ def clip_global_norm(
     norm : float
         The global norm that they came with.
 
+    Raises
+    ------
+    ValueError
+        If the bound is not a finite number above 0.
+
     Notes
     -----
     R. Pascanu, T. Mikolov and Y. Bengio, *On the difficulty of training recurrent neural networks*,
@@ -66,6 +73,7 @@ def clip_global_norm(
     >>> clip_global_norm({"w": np.array([3.0]), "b": np.array([4.0])}, 2.5)
     ({'w': array([1.5]), 'b': array([2.])}, 5.0)
     """
+    check_factor("clip_norm", clip_norm)
     norm = global_norm(grads)
     # Of a norm that is infinite or no number there is no factor; the caller is told by the norm.
     if norm <= clip_norm or not isfinite(norm):

@@ -9,6 +9,8 @@ from jaxtyping import Integer
 from unrolled.data import decode_captions
 from unrolled.models import CaptioningRNN, Ensemble
 from unrolled.training.caption_pairs import check_pairs
+from unrolled.training.check_data import check_split
+from unrolled.training.settings import check_count
 
 Decode = Callable[[Any, np.ndarray, int], np.ndarray]
 """A way to caption: of a model, features (N, D) and a length, word indices (N, length)."""
@@ -102,7 +104,18 @@ def describe_pictures(
     -------
     DescribedPictures
         The pictures in the order of the features, the model's captions and the right ones.
+
+    Raises
+    ------
+    ValueError
+        If `data` has no such split, or `count` or `batch_size` is less than 1.
+    TypeError
+        If `count` or `batch_size` is no whole number.
     """
+    check_split(data, split)
+    check_count("batch_size", batch_size)
+    if count is not None:
+        check_count("count", count)
     pictures = np.unique(data[f"{split}_image_idxs"])
     if count is not None and count < len(pictures):
         drawn = np.random.default_rng(seed).choice(pictures, size=count, replace=False)

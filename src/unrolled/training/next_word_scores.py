@@ -8,6 +8,7 @@ from jaxtyping import Float, Integer
 
 from unrolled.models import NextWordModel
 from unrolled.models.next_words import take_rows
+from unrolled.training.check_data import check_split
 
 
 class NextWordScores(NamedTuple):
@@ -62,7 +63,7 @@ def score_next_words(
     Raises
     ------
     ValueError
-        If there is no word to predict, or `batch_size` is below 1.
+        If there is no such split or no word to predict, or `batch_size` is below 1.
 
     See Also
     --------
@@ -70,6 +71,7 @@ def score_next_words(
     """
     if batch_size < 1:
         raise ValueError(f"batch_size should be at least 1; got {batch_size}.")
+    check_split(data, split)
     captions, image_idxs = data[f"{split}_captions"], data[f"{split}_image_idxs"]
     if pictures is not None:
         chosen = np.isin(image_idxs, pictures)

@@ -73,6 +73,13 @@ def score_captions(
     CaptionScores
         The scores.
 
+    Raises
+    ------
+    ValueError
+        If `data` has no such split, or `count` or `batch_size` is less than 1.
+    TypeError
+        If `count` or `batch_size` is no whole number.
+
     See Also
     --------
     describe_pictures : The captions themselves.
