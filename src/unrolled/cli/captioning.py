@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int32
 from tqdm import tqdm
 
 from unrolled.cli.console import print_json, results
@@ -15,6 +15,7 @@ from unrolled.cli.data_option import data_place
 from unrolled.cli.picture_features import Described, from_file, of_pictures
 from unrolled.data import DataError, decode_captions
 from unrolled.models import CaptioningRNN, Ensemble, beam_candidates, sample_captions
+from unrolled.models.beam import check_length_penalty
 from unrolled.training import load_model, load_notes
 
 _BATCH = 256
@@ -92,6 +93,7 @@ def _check(options: CaptionOptions) -> None:
             f"--count {options.count} captions need a beam at least as wide: --beam "
             f"{options.count}, or --sample"
         )
+    check_length_penalty(options.length_penalty, "--length-penalty")
 
 
 def features_trained_on(paths: Sequence[Path]) -> str | None:
@@ -148,42 +150,59 @@ def _in_batches(
     model: CaptioningRNN | Ensemble, features: Float[np.ndarray, "P D"], options: CaptionOptions
 ) -> Iterator[list[list[dict[str, Any]]]]:
     """Caption some pictures after the other: of each, its captions."""
-    words = sorted(model.word_to_idx, key=lambda word: model.word_to_idx[word])
     # One generator for all: each picture has a stream of its own, wherever a batch begins.
     rng = np.random.default_rng(options.seed)
     for start in range(0, len(features), _BATCH):
         some = features[start : start + _BATCH]
         if options.sample:
-            captions = sample_captions(
-                model,
-                np.repeat(some, options.count, axis=0),
-                options.max_length,
-                temperature=options.temperature,
-                top_k=options.top_k,
-                seed=rng,
-            )
-            texts = decode_captions(captions, words, markers=False)
-            flat: list[dict[str, Any]] = [{"caption": text} for text in texts]
+            flat = _drawn(model, some, options, rng)
         else:
-            candidates = beam_candidates(
-                model,
-                some,
-                options.max_length,
-                beam_width=options.beam,
-                length_penalty=options.length_penalty,
-            )
-            best = candidates.captions[:, : options.count].reshape(-1, options.max_length)
-            texts = decode_captions(best, words, markers=False)
-            scores = candidates.log_probs[:, : options.count].ravel().tolist()
-            # A beam may find fewer captions than it is wide: the rest has no probability.
-            flat = [
-                {"caption": text, "log_probability": score} if score > -np.inf else {}
-                for text, score in zip(texts, scores, strict=True)
-            ]
+            flat = _of_beam(model, some, options)
         yield [
             [caption for caption in flat[at : at + options.count] if caption]
             for at in range(0, len(flat), options.count)
         ]
+
+
+def _drawn(
+    model: CaptioningRNN | Ensemble,
+    features: Float[np.ndarray, "P D"],
+    options: CaptionOptions,
+    rng: np.random.Generator,
+) -> list[dict[str, Any]]:
+    captions = sample_captions(
+        model,
+        np.repeat(features, options.count, axis=0),
+        options.max_length,
+        temperature=options.temperature,
+        top_k=options.top_k,
+        seed=rng,
+    )
+    return [{"caption": text} for text in _texts(model, captions)]
+
+
+def _of_beam(
+    model: CaptioningRNN | Ensemble, features: Float[np.ndarray, "P D"], options: CaptionOptions
+) -> list[dict[str, Any]]:
+    candidates = beam_candidates(
+        model,
+        features,
+        options.max_length,
+        beam_width=options.beam,
+        length_penalty=options.length_penalty,
+    )
+    best = candidates.captions[:, : options.count].reshape(-1, options.max_length)
+    scores = candidates.log_probs[:, : options.count].ravel().tolist()
+    # A beam may find fewer captions than it is wide: the rest has no probability.
+    return [
+        {"caption": text, "log_probability": score} if score > -np.inf else {}
+        for text, score in zip(_texts(model, best), scores, strict=True)
+    ]
+
+
+def _texts(model: CaptioningRNN | Ensemble, captions: Int32[np.ndarray, "N L"]) -> Sequence[str]:
+    words = sorted(model.word_to_idx, key=lambda word: model.word_to_idx[word])
+    return decode_captions(captions, words, markers=False)
 
 
 def _print(

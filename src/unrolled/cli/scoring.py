@@ -11,6 +11,7 @@ from unrolled.cli.console import messages, print_json, results
 from unrolled.cli.data_option import check_fits, load_data
 from unrolled.cli.score_table import score_table
 from unrolled.models import Ensemble, beam_search, greedy_search
+from unrolled.models.beam import check_length_penalty
 from unrolled.training import consensus_search, load_model, score_captions
 from unrolled.training.metrics import Decode
 
@@ -39,6 +40,7 @@ def score_and_print(options: ScoreOptions, *, as_json: bool) -> None:
     as_json : bool
         Whether to print JSON instead of a table.
     """
+    check_length_penalty(options.length_penalty, "--length-penalty")
     loaded = [load_model(path) for path in options.models]
     source = options.data or features_trained_on(options.models) or "scenes"
     data = load_data(source, None, 0)

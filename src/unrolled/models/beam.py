@@ -134,6 +134,26 @@ def beam_candidates(
     return beam.run(features, wanted=beam_width)
 
 
+def check_length_penalty(length_penalty: float, name: str = "length_penalty") -> None:
+    """
+    Check the power of a caption's length.
+
+    Parameters
+    ----------
+    length_penalty : float
+        The power.
+    name : str
+        What it is called, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it is not a number from 0 to 10.
+    """
+    if not 0 <= length_penalty <= 10:
+        raise ValueError(f"{name} should be from 0 to 10; got {length_penalty}.")
+
+
 class _Followed(NamedTuple):
     """The n pictures still searched, and the k unfinished captions that are followed of each."""
 
@@ -157,8 +177,7 @@ class _Search:
         check_max_length(max_length)
         if beam_width < 1:
             raise ValueError(f"beam_width should be at least 1; got {beam_width}.")
-        if not 0 <= length_penalty <= 10:
-            raise ValueError(f"length_penalty should be from 0 to 10; got {length_penalty}.")
+        check_length_penalty(length_penalty)
         self._allowed = emitted_words(model, allow_unk)
         self._model, self._max_length, self._width = model, max_length, beam_width
         self._norms = np.arange(1, max_length + 1, dtype=np.float64) ** length_penalty
