@@ -1,9 +1,12 @@
 """What ``unrolled train captions`` does between reading its options and printing."""
 
 import errno
+import json
 from pathlib import Path
 
 import pytest
+
+from unrolled.training import NextWordScores
 
 SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3]
 
@@ -38,3 +41,12 @@ def test_a_place_where_nothing_can_be_written_is_told_before_training(
     result = run(*SMALL, "--data", folder, option, "locked/file.h5")
     assert result.exit_code == 2
     assert "cannot write locked/file.h5 (Permission denied)" in result.stderr
+
+
+def test_a_perplexity_beyond_all_numbers_is_null_in_the_report(run, folder, monkeypatch):
+    infinite = NextWordScores(0.0, float("inf"), 24)
+    monkeypatch.setattr("unrolled.training.scores.score_next_words", lambda *_, **__: infinite)
+    command = [*SMALL, "--epochs", 1, "--data", folder]
+    scores = json.loads(run(*command, "--json").stdout)["scores"]
+    assert [score["perplexity"] for score in scores] == [None, None, None]
+    assert "inf" in run(*command).stdout

@@ -10,7 +10,7 @@ from support.tiny_captions import TEXTS, tiny_data
 from unrolled.cli.console import print_json
 from unrolled.cli.train import CELL_NAMES
 from unrolled.models import CELLS
-from unrolled.training import NextWordScores, describe_pictures, load_model, load_notes
+from unrolled.training import describe_pictures, load_model, load_notes
 
 SMALL = ["train", "captions", "--hidden", 16, "--wordvec", 8, "--batch-size", 3]
 LEARN = ["--epochs", 60, "--learning-rate", 0.02, "--lr-decay", 0.98]
@@ -202,16 +202,6 @@ def test_json_never_holds_what_json_does_not_know(value, capsys):
     print_json({"scores": [{"perplexity": value, "pictures": 3}], "pair": (value, 0.5)})
     found = json.loads(capsys.readouterr().out)
     assert found == {"scores": [{"perplexity": None, "pictures": 3}], "pair": [None, 0.5]}
-
-
-def test_a_perplexity_beyond_all_numbers_is_null_in_the_report(run, folder, monkeypatch):
-    infinite = NextWordScores(0.0, float("inf"), 24)
-    monkeypatch.setattr("unrolled.training.scores.score_next_words", lambda *_, **__: infinite)
-    command = [*SMALL, "--epochs", 1, "--data", folder]
-    assert [score["perplexity"] for score in report(run(*command, "--json"))["scores"]] == [
-        None
-    ] * 3
-    assert "inf" in run(*command).stdout
 
 
 def test_a_full_disk_exits_with_1(run, folder, monkeypatch):

@@ -96,8 +96,6 @@ def make_report(
     dict
         The options, sizes, losses, scores and samples, as JSON can hold them.
     """
-    last_epoch = solver.loss_history[-solver.iterations_per_epoch :]
-    sizes = {"count": min(_MEASURED, len(data["val_captions"])), "batch_size": 100}
     splits = [key.removesuffix("_captions") for key in data if key.endswith("_captions")]
     scores = [score for split in splits for score in _scores(model, data, split)]
     # What the model has never seen is worth looking at: new combinations, or else new pictures.
@@ -112,11 +110,7 @@ def make_report(
         "best_step": None if stopping is None else stopping.step,
         "clipped_steps": sum(norm > (options["clip_norm"] or 0) for norm in solver.norm_history),
         "seconds": round(seconds, 1),
-        "loss": {
-            "first_step": solver.loss_history[0],
-            "last_epoch": sum(last_epoch) / len(last_epoch),
-            "validation": mean_loss(model, data, "val", **sizes, seed=options["seed"]),
-        },
+        "loss": _losses(model, solver, data, options["seed"]),
         "scores": scores,
         "exact_match": {
             score["split"]: {"share": score["exact_match"], "pictures": score["pictures"]}
@@ -127,6 +121,18 @@ def make_report(
             {"split": shown, "picture": int(picture), "predicted": predicted, "true": list(true)}
             for picture, predicted, true in islice(zip(*described, strict=True), _SHOWN)
         ],
+    }
+
+
+def _losses(
+    model: CaptioningRNN, solver: CaptioningSolver, data: Mapping[str, Any], seed: int
+) -> dict[str, float]:
+    last_epoch = solver.loss_history[-solver.iterations_per_epoch :]
+    sizes = {"count": min(_MEASURED, len(data["val_captions"])), "batch_size": 100}
+    return {
+        "first_step": solver.loss_history[0],
+        "last_epoch": sum(last_epoch) / len(last_epoch),
+        "validation": mean_loss(model, data, "val", **sizes, seed=seed),
     }
 
 

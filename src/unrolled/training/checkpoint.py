@@ -133,6 +133,18 @@ def load_run(
             "another file for the checkpoint."
         )
     run = tree["run"]
+    _check_run(path, run, identity)
+    if run["step"] > num_iterations:
+        raise CheckpointError(
+            f"{path} is at step {run['step']}, beyond the {num_iterations} steps of this run. "
+            "Raise num_epochs, or name another file to begin anew."
+        )
+    restore_model(model, tree["model"], path)
+    return _run_state(run)
+
+
+def _check_run(path: Path, run: Mapping[str, Any], identity: Mapping[str, Any]) -> None:
+    """Check that a saved run is whole, and the one that is to go on."""
     _check_age(path, run, identity)
     missing = [part for part in _PARTS if part not in run]
     if missing:
@@ -143,12 +155,9 @@ def load_run(
             f"{path} belongs to another run:\n  " + "\n  ".join(different) + "\nGive what it was "
             "begun with to go on with it, or name another file to begin anew."
         )
-    if run["step"] > num_iterations:
-        raise CheckpointError(
-            f"{path} is at step {run['step']}, beyond the {num_iterations} steps of this run. "
-            "Raise num_epochs, or name another file to begin anew."
-        )
-    restore_model(model, tree["model"], path)
+
+
+def _run_state(run: Mapping[str, Any]) -> RunState:
     steps, losses = run["val_steps"].tolist(), run["val_losses"].tolist()
     return RunState(
         step=run["step"],

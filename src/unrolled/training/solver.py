@@ -76,8 +76,8 @@ class CaptioningSolver(Run):
         What a better validation is: less ``"loss"``, or more ``"bleu"``, the BLEU-4 of greedy
         captions of at most `val_batch` pictures, which is then measured as well.
     origin : str, optional
-        What the model was before this run, in words or as a hash such as `params_fingerprint`. It
-        is part of what the run is: a checkpoint is gone on with only where it is the same.
+        What the model was before this run, in words or as a hash. It is part of what the run is:
+        a checkpoint is gone on with only where it is the same.
 
     Attributes
     ----------
