@@ -38,14 +38,16 @@ def caption(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="MODEL.h5... PICTURE...",
-            help="Models, which end in .h5, and pictures.",
+            metavar="MODEL.h5|PICTURE",
+            help="Models, whose names end in .h5, and pictures. Several models work together.",
             show_default=False,
         ),
     ] = None,
     model: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A model, whatever its name; may be given often."),
+        typer.Option(
+            metavar="FILE", help="A model, whatever its name ends in; may be given often."
+        ),
     ] = None,
     features: Annotated[
         Path | None,
@@ -83,7 +85,8 @@ def caption(
         float,
         typer.Option(
             metavar="POWER",
-            help="Compare captions by their log-probability over this power of their length.",
+            help="Captions are compared by their log-probability, divided by their length to this "
+            "power, from 0 to 10.",
             rich_help_panel=_DECODING,
         ),
     ] = 0.7,
@@ -94,7 +97,7 @@ def caption(
         float,
         typer.Option(
             metavar="T",
-            help="With --sample: below 1 bolder about likely words, above 1 about unlikely ones.",
+            help="With --sample: below 1 likely words come more often, above 1 unlikely ones.",
             rich_help_panel=_DECODING,
         ),
     ] = 1.0,

@@ -29,7 +29,10 @@ EXAMPLES = "\n\n".join(
 
 def score(
     models: Annotated[
-        list[Path], typer.Argument(metavar="MODEL...", help="Models.", show_default=False)
+        list[Path],
+        typer.Argument(
+            metavar="MODEL", help="A model, or several that work together.", show_default=False
+        ),
     ],
     data: Annotated[
         str | None,
@@ -54,13 +57,17 @@ def score(
         float,
         typer.Option(
             metavar="POWER",
-            help="Compare captions by their log-probability over this power of their length.",
+            help="Captions are compared by their log-probability, divided by their length to this "
+            "power, from 0 to 10.",
         ),
     ] = 0.7,
     consensus: Annotated[
         int | None,
         typer.Option(
-            min=2, metavar="N", help="Also choose, of a beam of N, what the others agree with."
+            min=2,
+            metavar="N",
+            help="Also score, of the N captions of a beam, the one that the others agree with "
+            "most.",
         ),
     ] = None,
     count: Annotated[
