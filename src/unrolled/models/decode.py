@@ -111,8 +111,7 @@ def sample_captions(
         If `temperature` is not a finite number above 0, `top_k` or `max_length` is below 1, the
         vocabulary has no word that may be emitted, or the model's probabilities are not numbers.
     """
-    if not 0 < temperature < np.inf:
-        raise ValueError(f"temperature should be a finite number above 0; got {temperature}.")
+    check_temperature(temperature)
     if top_k is not None and top_k < 1:
         raise ValueError(f"top_k should be at least 1, or None for every word; got {top_k}.")
     check_max_length(max_length)
@@ -125,6 +124,24 @@ def sample_captions(
         return _draw(log_probs, draws[pictures, step], temperature, top_k)
 
     return _choose_words(model, features, max_length, allow_unk, choose)
+
+
+def check_temperature(temperature: float) -> None:
+    """
+    Check a temperature.
+
+    Parameters
+    ----------
+    temperature : float
+        What probabilities are raised to one over.
+
+    Raises
+    ------
+    ValueError
+        If it is not a finite number above 0.
+    """
+    if not 0 < temperature < np.inf:
+        raise ValueError(f"temperature should be a finite number above 0; got {temperature}.")
 
 
 def _draw(

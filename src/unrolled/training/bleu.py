@@ -6,6 +6,7 @@ from math import exp, inf, log
 from typing import NamedTuple
 
 from unrolled.training.caption_pairs import check_pairs
+from unrolled.training.settings import check_count
 
 Ngrams = Counter[tuple[str, ...]]
 
@@ -64,7 +65,7 @@ def corpus_bleu(
     (1.0, 1.0)
     """
     check_pairs(predictions, references)
-    _check_order(max_order)
+    check_count("max_order", max_order)
     unanswered = [place for place, known in enumerate(references) if not known]
     if unanswered:
         raise ValueError(f"every picture should have a reference; picture {unanswered[0]} has none")
@@ -223,7 +224,7 @@ class _Known(NamedTuple):
 def _know(references: Sequence[str], max_order: int) -> _Known:
     if isinstance(references, str):
         raise TypeError("references should be a list of captions, not one text")
-    _check_order(max_order)
+    check_count("max_order", max_order)
     if not references:
         raise ValueError("there should be at least one reference; got none")
     right = [text.split() for text in references]
@@ -241,8 +242,3 @@ def _count(words: Sequence[str], known: _Known) -> _Counts:
         counts.matches[len(run) - 1] += min(times, known.allowed[run])
         counts.runs[len(run) - 1] += times
     return counts
-
-
-def _check_order(max_order: int) -> None:
-    if max_order < 1:
-        raise ValueError(f"max_order should be at least 1; got {max_order}.")

@@ -7,7 +7,9 @@ from jaxtyping import Float, Float64, Int32
 
 from unrolled.models import NextWordModel, beam_candidates
 from unrolled.models.beam import LENGTH_PENALTY
+from unrolled.models.decode import check_temperature
 from unrolled.training.bleu import ngrams
+from unrolled.training.settings import check_count
 
 
 def consensus_search(
@@ -53,7 +55,7 @@ def consensus_search(
     --------
     choose_consensus : The choice alone, among captions of any origin.
     """
-    _check_temperature(temperature)
+    check_temperature(temperature)
     found = beam_candidates(
         model,
         features,
@@ -126,7 +128,7 @@ def choose_consensus(
     >>> choose_consensus(["two cats", "a red disc", "a red disc and a bar", "a red ring"])
     1
     """
-    _check_temperature(temperature)
+    check_temperature(temperature)
     if not candidates:
         raise ValueError("there should be at least one candidate; got none.")
     if log_probs is None:
@@ -164,8 +166,7 @@ def pairwise_bleu(texts: Sequence[str], max_order: int = 4) -> Float64[np.ndarra
     ValueError
         If `max_order` is below 1.
     """
-    if max_order < 1:
-        raise ValueError(f"max_order should be at least 1; got {max_order}.")
+    check_count("max_order", max_order)
     split = [text.split() for text in texts]
     counted = [ngrams(words, max_order) for words in split]
     columns = {
@@ -186,8 +187,3 @@ def pairwise_bleu(texts: Sequence[str], max_order: int = 4) -> Float64[np.ndarra
     precisions = matches / np.maximum(totals, 1)
     bleu: Float64[np.ndarray, "K K"] = penalty * precisions.prod(axis=2) ** (1 / max_order)
     return bleu
-
-
-def _check_temperature(temperature: float) -> None:
-    if not 0 < temperature < np.inf:
-        raise ValueError(f"temperature should be a finite number above 0; got {temperature}.")
