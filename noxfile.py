@@ -27,10 +27,10 @@ nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "types", "tests", "nbval", "book"]
 
 
-def install(session: nox.Session, *groups: str, package: bool = True) -> None:
+def install(session: nox.Session, *groups: str, package: bool = True, extra: str = "") -> None:
     """Install dependency groups, and the package itself, at the locked versions."""
     chosen = [word for group in groups for word in ("--group", group)]
-    itself = ["--editable", "."] if package else []
+    itself = ["--editable", f".[{extra}]" if extra else "."] if package else []
     session.install("--constraint", LOCK, "--build-constraint", LOCK, *chosen, *itself)
 
 
@@ -60,7 +60,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; words after ``--`` go to pytest."""
-    install(session, "test", "nbval")
+    install(session, "test", "nbval", extra="pictures")
     shapes = "--jaxtyping-packages=unrolled,beartype.beartype"  # annotations are checked, too
     session.run("pytest", shapes, *session.posargs, env=REPRODUCIBLE)
 
@@ -68,7 +68,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     """Time the hot functions as ratios; ``-- --torch`` downloads PyTorch's CPU build first."""
-    install(session, "bench", "test")
+    install(session, "bench", "test", extra="pictures")
     posargs = list(session.posargs)
     if "--torch" in posargs:
         posargs.remove("--torch")
@@ -87,7 +87,7 @@ def benchmarks(session: nox.Session) -> None:
 @nox.session
 def nbval(session: nox.Session) -> None:
     """Run every chapter and compare it with its reference; ``-- --refresh`` renews references."""
-    install(session, "nbval", "test")
+    install(session, "nbval", "test", extra="pictures")
     env = {**REPRODUCIBLE, "UNROLLED_DATA": None}
     if "--refresh" in session.posargs:
         chapters = [word for word in session.posargs if word != "--refresh"]
@@ -99,7 +99,7 @@ def nbval(session: nox.Session) -> None:
 @nox.session
 def book(session: nox.Session) -> None:
     """Execute and build the whole book from nothing; any warning is an error."""
-    install(session, "book", "nbval")
+    install(session, "book", "nbval", extra="pictures")
     site = ROOT / "_build" / "html"
     shutil.rmtree(ROOT / "_build", ignore_errors=True)
     env = {**REPRODUCIBLE, "UNROLLED_DATA": None, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
@@ -121,7 +121,7 @@ def lock(session: nox.Session) -> None:
 @nox.session(default=False)
 def lab(session: nox.Session) -> None:
     """Open JupyterLab with the chapters as notebooks."""
-    install(session, "lab")
+    install(session, "lab", extra="pictures")
     # Markdown opens as a notebook here, whatever the reader's own settings say.
     env = {"JUPYTER_CONFIG_DIR": str(Path(session.create_tmp()).resolve())}
     session.run("jupytext-config", "set-default-viewer", "markdown", env=env, silent=True)

@@ -44,7 +44,7 @@ def environment() -> tuple[dict[str, str], list[str]]:
 
 def test_environment_yml_agrees_with_pyproject() -> None:
     found, options = environment()
-    wanted = requirements("tensorflow", "lab") | {
+    wanted = requirements("pictures", "lab") | {
         "jupyter-book": requirements("book")["jupyter-book"]
     }
     assert {k: v for k, v in found.items() if k not in NOT_PACKAGES} == wanted
@@ -76,7 +76,7 @@ def test_lock_holds_one_fitting_version_of_everything_asked_for(python: str) -> 
             version = Version(next(iter(pin.specifier)).version)
             fitting.setdefault(pin.name, []).append(version)
     assert not {name: v for name, v in fitting.items() if len(v) > 1}
-    for name, versions in requirements(*PROJECT["dependency-groups"], "tensorflow").items():
+    for name, versions in requirements(*PROJECT["dependency-groups"], "pictures").items():
         assert name in fitting, name
         assert fitting[name][0] in Requirement(name + versions).specifier, name
 

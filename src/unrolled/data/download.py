@@ -39,6 +39,7 @@ def fetch(
     folder: str | os.PathLike[str] | None = None,
     min_bytes: int = 1,
     max_bytes: int | None = None,
+    sha256_starts: str = "",
     timeout: float = 30.0,
     progress: bool | None = None,
     advice: str = "",
@@ -67,6 +68,9 @@ def fetch(
         folder that the environment variable ``UNROLLED_DATA`` names, which is then used instead.
     min_bytes, max_bytes : int, optional
         The sizes that are believable. An error page is too short, an endless answer too long.
+    sha256_starts : str
+        The first digits of the SHA-256, where only they are published. A file whose checksum
+        begins otherwise is removed.
     timeout : float
         How many seconds to wait for the server's next bytes.
     progress : bool, optional
@@ -116,6 +120,7 @@ def fetch(
         hint = changed if sha256 is None else ""
         raise DownloadError(f"{url}: {error}{hint}") from error
     if sha256 is None:
+        _check_start(path, sha256_starts)
         _write_record(record, path)
     return path
 
@@ -139,6 +144,14 @@ def _retrieve_patiently(url: str, expected: str | None, path: Path, transfer: Tr
             if attempt == _ATTEMPTS - 1:
                 raise
             _pause(_FIRST_PAUSE * 2**attempt)
+
+
+def _check_start(path: Path, starts: str) -> None:
+    found = _sha256_of(path)
+    if not found.startswith(starts.lower()):
+        path.unlink()
+        message = f"the SHA-256 of {path.name} should begin with {starts}; got {found}"
+        raise DownloadError(f"{message}. Nothing is kept; try again, or fetch it elsewhere.")
 
 
 def _pause(seconds: float) -> None:

@@ -1,0 +1,27 @@
+"""Pictures made by gradients, on TensorFlow: networks, saliency, fooling, dreams and style."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow comes in: no greetings
+
+from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient  # noqa: E402
+from unrolled.vision.efficientnet_lite import EfficientNetLite0  # noqa: E402
+from unrolled.vision.network import PictureNetwork, extract_features  # noqa: E402
+from unrolled.vision.preprocessing import deprocess_image, preprocess_image  # noqa: E402
+from unrolled.vision.squeezenet import SqueezeNet  # noqa: E402
+from unrolled.vision.weights import find_squeezenet, load_network  # noqa: E402
+
+__all__ = [
+    "Ascent",
+    "EfficientNetLite0",
+    "PictureNetwork",
+    "SqueezeNet",
+    "ascend",
+    "compiled",
+    "deprocess_image",
+    "extract_features",
+    "find_squeezenet",
+    "load_network",
+    "preprocess_image",
+    "value_and_gradient",
+]

@@ -1,0 +1,132 @@
+"""What every network that classifies pictures has: features, preprocessing, a range of pixels."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from jaxtyping import Float32
+
+WHITE = 255.0
+
+
+class PictureNetwork(keras.Model):
+    """
+    A network that gives a picture one score for each of ImageNet's 1,000 classes.
+
+    Its weights never change: here it is the pixels that learn.
+
+    Parameters
+    ----------
+    feature_layers : sequence of keras.layers.Layer
+        The layers whose outputs are the features, from the first on.
+    head : sequence of keras.layers.Layer
+        The layers after them; the last gives the scores, one row a picture.
+    title : str
+        The network's name, as a sentence says it.
+    mean, std : sequence of float
+        The numbers of its preprocessing, one a colour: an input is ``(pixels / 255 - mean) / std``.
+
+    Attributes
+    ----------
+    net : keras.Sequential
+        All the layers, features and head.
+    feature_names : list of str
+        The names of the feature layers: `extract_features` gives their outputs in this order.
+    input_size : int
+        The height and width that the network was trained with, in pixels. It takes other sizes,
+        too, as long as the last feature layer still has a position.
+    """
+
+    def __init__(
+        self,
+        feature_layers: Sequence[Any],
+        head: Sequence[Any],
+        *,
+        title: str,
+        mean: Sequence[float],
+        std: Sequence[float],
+    ) -> None:
+        super().__init__(trainable=False, name=title.split()[0].lower().replace("-", "_"))
+        self.net = keras.Sequential([*feature_layers, *head])
+        self.net.trainable = False
+        self.feature_names = [layer.name for layer in feature_layers]
+        self.title = title
+        self.mean = _colours(mean)
+        self.std = _colours(std)
+        self.input_size = 224
+        self.net.build((None, None, None, 3))
+        self.built = True
+
+    def call(self, x: Any, training: Any = None) -> Any:
+        """
+        Give the raw scores, before any softmax.
+
+        Parameters
+        ----------
+        x : tensor (N, H, W, 3)
+            Preprocessed pictures.
+        training : bool, optional
+            Ignored: nothing in these networks behaves otherwise in training.
+
+        Returns
+        -------
+        tensor (N, 1000)
+            The scores.
+        """
+        del training
+        return self.net(x)
+
+    @property
+    def pixel_range(self) -> tuple[Float32[np.ndarray, "3"], Float32[np.ndarray, "3"]]:
+        """
+        The preprocessed values of black and of white, one a colour.
+
+        Returns
+        -------
+        low, high : Float32[np.ndarray, "3"]
+            A picture outside of them shows no picture any more.
+        """
+        return -self.mean / self.std, (1 - self.mean) / self.std
+
+
+def extract_features(x: Any, model: Any, last: int | None = None) -> list[tf.Tensor]:
+    """
+    List the outputs of a network's feature layers, in the order of the layers.
+
+    Parameters
+    ----------
+    x : tensor (N, H, W, 3)
+        Preprocessed pictures.
+    model : PictureNetwork
+        The network, such as `load_network` gives.
+    last : int, optional
+        The last layer to compute, counted from 0. All of them without it.
+
+    Returns
+    -------
+    list of tensor (N, h, w, C)
+        The features. Number 0 is what the first layer gives. For `SqueezeNet` they are the
+        course's: 0 the first convolution with its relu, 1 a pool, 2 and 3 fire, 4 a pool.
+
+    Raises
+    ------
+    IndexError
+        If there is no layer `last`.
+    """
+    layers = model.net.layers[: len(model.feature_names)]
+    if last is not None:
+        if not 0 <= last < len(layers):
+            found = f"{model.title} has the feature layers 0 to {len(layers) - 1}; got {last}"
+            raise IndexError(found)
+        layers = layers[: last + 1]
+    features = []
+    for layer in layers:
+        x = layer(x)
+        features.append(x)
+    return features
+
+
+def _colours(values: Sequence[float]) -> Float32[np.ndarray, "3"]:
+    return np.array(values, dtype=np.float32).reshape(3)
