@@ -16,9 +16,11 @@ from unrolled.data.errors import (
     ImageError,
     MissingDataError,
     OfflineError,
+    UnsafeFileError,
 )
 from unrolled.data.images import image_from_url, read_image
 from unrolled.data.scenes import extract_features, load_scenes
+from unrolled.data.torch_file import read_torch_file
 from unrolled.data.words import decode_caption, decode_captions, encode_caption
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "ImageError",
     "MissingDataError",
     "OfflineError",
+    "UnsafeFileError",
     "cache_folder",
     "decode_caption",
     "decode_captions",
@@ -41,6 +44,7 @@ __all__ = [
     "load_coco_data",
     "load_scenes",
     "read_image",
+    "read_torch_file",
     "sample_coco_minibatch",
     "unpack",
 ]

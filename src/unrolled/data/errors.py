@@ -55,6 +55,10 @@ class ArchiveError(DataError):
     """An archive that is broken, or that would write outside its folder."""
 
 
+class UnsafeFileError(DataError):
+    """A file that asks for code to be run when it is read. None was."""
+
+
 class ImageError(DataError):
     """Something that should be a picture and is not one, or is one too large to open."""
 
