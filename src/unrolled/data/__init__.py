@@ -18,12 +18,24 @@ from unrolled.data.errors import (
     OfflineError,
     UnsafeFileError,
 )
+from unrolled.data.examples import (
+    COURSE_PICTURES,
+    EXAMPLE_PICTURES,
+    course_path,
+    course_picture,
+    example_path,
+    example_picture,
+)
 from unrolled.data.images import image_from_url, read_image
+from unrolled.data.pictures import centre_square, load_image, resize, resize_shorter_side
+from unrolled.data.saving import check_can_save, jpeg_bytes_round_trip, save_image
 from unrolled.data.scenes import extract_features, load_scenes
 from unrolled.data.torch_file import read_torch_file
 from unrolled.data.words import decode_caption, decode_captions, encode_caption
 
 __all__ = [
+    "COURSE_PICTURES",
+    "EXAMPLE_PICTURES",
     "ArchiveError",
     "CaptionData",
     "DataError",
@@ -34,17 +46,28 @@ __all__ = [
     "OfflineError",
     "UnsafeFileError",
     "cache_folder",
+    "centre_square",
+    "check_can_save",
+    "course_path",
+    "course_picture",
     "decode_caption",
     "decode_captions",
     "encode_caption",
+    "example_path",
+    "example_picture",
     "extract_features",
     "fetch",
     "fetch_coco",
     "image_from_url",
+    "jpeg_bytes_round_trip",
     "load_coco_data",
+    "load_image",
     "load_scenes",
     "read_image",
     "read_torch_file",
+    "resize",
+    "resize_shorter_side",
     "sample_coco_minibatch",
+    "save_image",
     "unpack",
 ]

@@ -1,12 +1,12 @@
 """Where the course's COCO folder lies on this machine, and getting it there."""
 
-import os
 from pathlib import Path
 
 from unrolled.data.archives import unpack
 from unrolled.data.coco_files import CAPTIONS_FILE
 from unrolled.data.download import cache_folder, fetch
 from unrolled.data.errors import MissingDataError, require_file
+from unrolled.data.places import data_candidates
 
 COCO_FOLDER = "coco_captioning"
 COCO_URL = "https://cs231n.stanford.edu/coco_captioning.zip"
@@ -77,9 +77,7 @@ def coco_candidates() -> list[Path]:
     list of pathlib.Path
         ``coco_captioning`` in the folder ``UNROLLED_DATA``, if that is set, and in the cache.
     """
-    own = os.environ.get("UNROLLED_DATA")
-    parents = [Path(own).expanduser()] if own else []
-    return [parent / COCO_FOLDER for parent in (*parents, cache_folder())]
+    return data_candidates(COCO_FOLDER)
 
 
 def default_coco_folder() -> Path:

@@ -75,7 +75,9 @@ class DiskFullError(OSError):
     """There is no room for a file. Nothing is left of what was begun."""
 
     @classmethod
-    def at(cls, folder: Path, what: str) -> "DiskFullError":
+    def at(
+        cls, folder: Path, what: str, advice: str = "set UNROLLED_CACHE to a folder"
+    ) -> "DiskFullError":
         """
         Make the error.
 
@@ -85,14 +87,15 @@ class DiskFullError(OSError):
             Where there is no room.
         what : str
             What should have gone there.
+        advice : str, optional
+            What to do other than free some, up to the words *on a larger disk*.
 
         Returns
         -------
         DiskFullError
             An error that says so, and what to do.
         """
-        advice = "Free some, or set UNROLLED_CACHE to a folder on a larger disk."
-        return cls(f"{folder}: no room for {what}. {advice}")
+        return cls(f"{folder}: no room for {what}. Free some, or {advice} on a larger disk.")
 
 
 def is_disk_full(error: OSError) -> bool:

@@ -17,7 +17,8 @@ from unrolled.data.errors import ImageError, MissingDataError, OfflineError, req
 # Formats that Pillow decodes by itself; it hands some others to programs outside.
 _FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 _MAX_BYTES = 50 * 10**6
-_MAX_PIXELS = 50 * 10**6
+MAX_PIXELS = 50 * 10**6
+"""The most pixels that a picture may have, unless somebody says more."""
 _BITS_16 = 257  # 65535 / 255
 
 
@@ -25,7 +26,7 @@ def read_image(
     path: str | os.PathLike[str],
     *,
     max_bytes: int = _MAX_BYTES,
-    max_pixels: int = _MAX_PIXELS,
+    max_pixels: int = MAX_PIXELS,
 ) -> UInt8[np.ndarray, "h w 3"]:
     """
     Read a picture from a file, as it is meant to be seen.
@@ -89,7 +90,7 @@ def image_from_url(
     *,
     timeout: float = 20.0,
     max_bytes: int = _MAX_BYTES,
-    max_pixels: int = _MAX_PIXELS,
+    max_pixels: int = MAX_PIXELS,
 ) -> UInt8[np.ndarray, "h w 3"]:
     """
     Read a picture from an address or a local path.

@@ -10,8 +10,8 @@ from jaxtyping import UInt8
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from PIL import Image, ImageOps
 
+from unrolled.data.pictures import centre_square
 from unrolled.figures.diagram import Box, canvas, draw_arrow, draw_box, draw_label
 from unrolled.figures.style import (
     BLUE,
@@ -139,8 +139,7 @@ def square_thumbnail(
     ndarray of uint8
         The square, RGB.
     """
-    image = Image.fromarray(picture)
-    return np.asarray(ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS))
+    return centre_square(picture, side)
 
 
 @book_style()
