@@ -4,12 +4,12 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow comes in: no greetings
 
-from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient  # noqa: E402
-from unrolled.vision.efficientnet_lite import EfficientNetLite0  # noqa: E402
-from unrolled.vision.network import PictureNetwork, extract_features  # noqa: E402
-from unrolled.vision.preprocessing import deprocess_image, preprocess_image  # noqa: E402
-from unrolled.vision.squeezenet import SqueezeNet  # noqa: E402
-from unrolled.vision.weights import find_squeezenet, load_network  # noqa: E402
+from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient
+from unrolled.vision.efficientnet_lite import EfficientNetLite0
+from unrolled.vision.network import PictureNetwork, extract_features
+from unrolled.vision.preprocessing import deprocess_image, preprocess_image
+from unrolled.vision.squeezenet import SqueezeNet
+from unrolled.vision.weights import find_squeezenet, load_network
 
 __all__ = [
     "Ascent",

@@ -67,7 +67,8 @@ def ascend(
     show_every : int
         After how many steps to hand over the picture; 0 for never.
     on_picture : callable, optional
-        ``on_picture(steps_done, picture)`` gets it: at every `show_every` steps, and at the end.
+        ``on_picture(steps_done, picture)`` gets it: at every `show_every` steps, and at the end
+        unless Ctrl-C was pressed.
     progress : bool, optional
         Whether to draw a progress bar; by default, on a terminal, when the run takes over a second.
 
@@ -103,7 +104,7 @@ def ascend(
                     show(len(values), np.asarray(state[0]))
         except KeyboardInterrupt:
             reason = "interrupted"
-    if show:
+    if show and reason != "interrupted":
         show(len(values), np.asarray(state[0]))
     return Ascent(np.asarray(state[0]), np.array(values), reason)
 

@@ -1,7 +1,7 @@
 """EfficientNet-Lite0, whose weights come as a package: nothing has to be downloaded by hand."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, no_type_check
 
 import keras
 import numpy as np
@@ -28,6 +28,7 @@ _EPSILON = 1e-3  # what its batch norm adds to the variance
 Weights = Mapping[str, np.ndarray]
 
 
+@no_type_check  # Keras reads the arguments of __init__ from its signature
 class InvertedResidual(keras.layers.Layer):
     """
     Widen, look at each channel by itself, narrow; add the input where the shapes allow.
@@ -119,6 +120,7 @@ class InvertedResidual(keras.layers.Layer):
         self.project.set_weights(_fold(weights, f"{prefix}._project_conv", f"{prefix}._bn2"))
 
 
+@no_type_check  # Keras reads the arguments of __init__ from its signature
 class EfficientNetLite0(PictureNetwork):
     """
     EfficientNet-Lite0: 16 inverted residual blocks, 4.6 million weights.
@@ -140,7 +142,7 @@ class EfficientNetLite0(PictureNetwork):
     def __init__(self, num_classes: int = _CLASSES) -> None:
         layers = keras.layers
         stem = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu6", name="stem")
-        blocks = []
+        blocks: list[InvertedResidual] = []
         below = stem.filters
         for channels, window, first_stride, widening, count in _STAGES:
             for number in range(count):

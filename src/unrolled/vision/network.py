@@ -1,16 +1,15 @@
 """What every network that classifies pictures has: features, preprocessing, a range of pixels."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, no_type_check
 
 import keras
 import numpy as np
 import tensorflow as tf
 from jaxtyping import Float32
 
-WHITE = 255.0
 
-
+@no_type_check  # Keras reads the arguments of __init__ from its signature
 class PictureNetwork(keras.Model):
     """
     A network that gives a picture one score for each of ImageNet's 1,000 classes.
@@ -48,7 +47,7 @@ class PictureNetwork(keras.Model):
         mean: Sequence[float],
         std: Sequence[float],
     ) -> None:
-        super().__init__(trainable=False, name=title.split()[0].lower().replace("-", "_"))
+        super().__init__(trainable=False)
         self.net = keras.Sequential([*feature_layers, *head])
         self.net.trainable = False
         self.feature_names = [layer.name for layer in feature_layers]

@@ -34,7 +34,7 @@ def preprocess_image(
     deprocess_image : The way back.
     """
     mean, std = _constants(model)
-    return ((img.astype(np.float32) / _WHITE - mean) / std).astype(np.float32)
+    return np.asarray((img.astype(np.float32) / _WHITE - mean) / std, dtype=np.float32)
 
 
 def deprocess_image(
@@ -70,7 +70,7 @@ def deprocess_image(
     if rescale:
         low, high = shares.min(), shares.max()
         shares = (shares - low) / max(high - low, np.finfo(shares.dtype).tiny)
-    return np.clip(np.rint(_WHITE * shares), 0, _WHITE).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(_WHITE * shares), 0, _WHITE), dtype=np.uint8)
 
 
 def _constants(model: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 """SqueezeNet 1.1: as right as AlexNet with a fiftieth of the weights."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, no_type_check
 
 import keras
 import numpy as np
@@ -21,6 +21,7 @@ _LAYERS = (
 )
 
 
+@no_type_check  # Keras reads the arguments of __init__ from its signature
 class Fire(keras.layers.Layer):
     """
     Squeeze the channels, then look at them through windows of 1 and of 3 pixels.
@@ -74,6 +75,7 @@ class Fire(keras.layers.Layer):
         return keras.ops.concatenate([self.expand1x1(squeezed), self.expand3x3(squeezed)], axis=-1)
 
 
+@no_type_check  # Keras reads the arguments of __init__ from its signature
 class SqueezeNet(PictureNetwork):
     """
     SqueezeNet 1.1, a small network for ImageNet, with 1,235,496 weights.
