@@ -26,6 +26,8 @@ from unrolled.data.examples import (
     example_path,
     example_picture,
 )
+from unrolled.data.imagenet import load_imagenet_val
+from unrolled.data.imagenet_classes import class_name, class_names, class_synsets, find_class
 from unrolled.data.images import image_from_url, read_image
 from unrolled.data.pictures import centre_square, load_image, resize, resize_shorter_side
 from unrolled.data.saving import check_can_save, jpeg_bytes_round_trip, save_image
@@ -48,6 +50,9 @@ __all__ = [
     "cache_folder",
     "centre_square",
     "check_can_save",
+    "class_name",
+    "class_names",
+    "class_synsets",
     "course_path",
     "course_picture",
     "decode_caption",
@@ -58,10 +63,12 @@ __all__ = [
     "extract_features",
     "fetch",
     "fetch_coco",
+    "find_class",
     "image_from_url",
     "jpeg_bytes_round_trip",
     "load_coco_data",
     "load_image",
+    "load_imagenet_val",
     "load_scenes",
     "read_image",
     "read_torch_file",

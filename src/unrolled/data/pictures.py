@@ -1,6 +1,5 @@
 """Pictures of a wanted size: read, scaled and cut, always as 8-bit RGB."""
 
-import operator
 import os
 from pathlib import Path
 from typing import SupportsIndex
@@ -10,6 +9,7 @@ from jaxtyping import Shaped, UInt8
 from PIL import Image, ImageOps
 
 from unrolled.data.images import MAX_PIXELS, read_image
+from unrolled.data.whole import whole_number
 
 
 def load_image(
@@ -50,7 +50,7 @@ def load_image(
     --------
     resize_shorter_side : The scaling.
     """
-    side = None if size is None else _whole_number("size", size)  # before a file is decoded
+    side = None if size is None else _side("size", size)  # before a file is decoded
     pixels = read_image(Path(path).expanduser(), max_pixels=max_pixels)
     return pixels if side is None else resize_shorter_side(pixels, side, max_pixels=max_pixels)
 
@@ -93,7 +93,7 @@ def resize_shorter_side(
     rounding down can lose a pixel of the side that should have exactly `size`: 873 pixels times
     224/873 come out just below 224.
     """
-    side = _whole_number("size", size)
+    side = _side("size", size)
     height, width = to_pillow(pixels).size[::-1]
     shorter = min(height, width)
     new_height, new_width = (length * side // shorter for length in (height, width))
@@ -132,7 +132,7 @@ def resize(
     ValueError
         If the picture's shape is another, or if a side is not positive or too large.
     """
-    sides = _whole_number("height", height), _whole_number("width", width)
+    sides = _side("height", height), _side("width", width)
     return _scaled(pixels, *sides, max_pixels, "that")
 
 
@@ -161,7 +161,7 @@ def centre_square(
     ValueError
         If the picture's shape is another, or if `size` is not positive or too large.
     """
-    side = _whole_number("size", size)
+    side = _side("size", size)
     image = to_pillow(pixels)
     _check_room(side, side, MAX_PIXELS, f"size {side}")
     return np.array(ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS))
@@ -213,12 +213,8 @@ def _check_room(height: int, width: int, max_pixels: int, cause: str) -> None:
         )
 
 
-def _whole_number(name: str, value: SupportsIndex) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError as error:
-        message = f"{name} should be a whole number of pixels, got {value!r}"
-        raise TypeError(message) from error
-    if isinstance(value, bool) or number < 1:
-        raise ValueError(f"{name} should be a positive number of pixels, got {value!r}")
+def _side(name: str, value: SupportsIndex) -> int:
+    number = whole_number(name, value)
+    if number < 1:
+        raise ValueError(f"{name} should be a positive number of pixels, got {number}")
     return number
