@@ -1,7 +1,7 @@
 """A web server with scripted answers, an empty cache, and a small folder in the COCO layout."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from support.web import Server
+from unrolled.data import read_torch_file
 
 WORDS = ["<NULL>", "<START>", "<END>", "<UNK>", "a", "red", "disc", "and", "blue", "ring"]
 
@@ -94,3 +95,15 @@ def png(picture, tmp_path):
     path = tmp_path / "picture.png"
     Image.fromarray(picture).save(path)
     return path
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[bytes], dict[str, np.ndarray]]:
+    """Write a file of PyTorch's and read it."""
+
+    def write_and_read(content: bytes) -> dict[str, np.ndarray]:
+        path = tmp_path / "net.pth"
+        path.write_bytes(content)
+        return read_torch_file(path)
+
+    return write_and_read

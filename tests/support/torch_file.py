@@ -4,6 +4,9 @@ import struct
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
+
+from unrolled.data import DataError
 
 KINDS = {
     "f8": "DoubleStorage",
@@ -18,6 +21,7 @@ KINDS = {
 }
 ORDERED_DICT = "collections OrderedDict"
 REBUILD = "torch._utils _rebuild_tensor_v2"
+TEN = np.arange(10, dtype=np.float32)
 MAGIC = 0x1950A86A20F9469CFC6C
 
 
@@ -114,3 +118,19 @@ def whole_file(arrays):
         kind = KINDS[array.dtype.str[1:]]
         tensors[name] = tensor(storage(key, array.size, kind), array.shape, strides)
     return layout(tensors, storages)
+
+
+def view_of_ten(shape, strides, offset=0, numel=10):
+    """Write a file with one tensor `w`, a window on the numbers from 0 to 9."""
+    return layout({"w": tensor(storage("k", numel), shape, strides, offset)}, {"k": TEN})
+
+
+def refusal(read, content):
+    """Have a file refused, and give the message."""
+    with pytest.raises(DataError) as error:
+        read(content)
+    message = str(error.value)
+    assert "net.pth" in message
+    assert "expected" in message
+    assert "found" in message
+    return message

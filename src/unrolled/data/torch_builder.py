@@ -1,5 +1,6 @@
 """What the names and calls in a file of PyTorch's stand for; none of them is called."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeGuard
@@ -52,7 +53,7 @@ class TensorBuilder:
         if name in NUMBERS or name in (ORDERED_DICT, TENSOR, PARAMETER):
             return Global(name)
         shown = name if name.isidentifier() or name.replace(".", "_").isidentifier() else said(name)
-        if name.startswith("torch.") and name.endswith("Storage"):
+        if re.fullmatch(r"torch\.[A-Za-z0-9]+Storage", name):
             kinds = ", ".join(kind.removeprefix("torch.") for kind in NUMBERS)
             advice = "Convert the tensors first, as with tensor.float(), and save them again."
             raise DataError.about(

@@ -96,7 +96,7 @@ def _read_description(path: Path, file: BinaryIO) -> tuple[dict[str, Tensor], li
 def _check_layout(path: Path, head: bytes) -> None:
     """Check how the file begins."""
     expected = "a file in PyTorch's older layout"
-    if head[2 : 2 + len(MAGIC)] == MAGIC:
+    if MAGIC in head[:32]:  # after the protocol's number, and from protocol 4 on a length
         return
     if head.startswith(b"PK\x03\x04"):
         found = "a zip archive, which is its newer layout if PyTorch wrote it"

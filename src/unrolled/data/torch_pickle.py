@@ -74,7 +74,7 @@ class PickleMachine:
         """Take the next `count` bytes."""
         taken = self.stream.read(count)
         if len(taken) < count:
-            raise self._broken("the end of the file inside a pickle")
+            raise self._broken("a pickle without its end")
         return taken
 
     def _number(self, width: int, *, signed: bool = False) -> int:
@@ -85,7 +85,7 @@ class PickleMachine:
         """Take text up to the end of the line."""
         taken = self.stream.readline()
         if not taken.endswith(b"\n"):
-            raise self._broken("the end of the file inside a pickle")
+            raise self._broken("a pickle without its end")
         return taken[:-1].decode(errors="backslashreplace")
 
     def _text(self, width: int) -> None:
