@@ -68,6 +68,14 @@ def files(tmp_path):
         (["model.h5", "--features", "f.npy", "--count", 5], "need a beam at least as wide"),
         (["model.h5", "--features", "f.npy", "--sample", "--temperature", 0], "temperature should"),
         (["model.h5", "--features", "f.npy", "--data", "coco"], "--data: not beside --features"),
+        (
+            ["model.h5", "--features", "f.npy", "--squeezenet"],
+            "--squeezenet: not beside --features",
+        ),
+        (
+            ["model.h5", "a.png", "--data", "coco", "--squeezenet"],
+            "--data: not beside --squeezenet",
+        ),
         (["model.h5", "--features", "f.npy", "--temperature", 1], "--temperature: with --sample"),
         (
             ["model.h5", "--features", "f.npy", "--top-k", 3, "--seed", 0],

@@ -9,14 +9,17 @@ from unrolled.cli.given import Context, refuse_given
 
 HELP = (
     "Caption pictures with a model, or with several together.\n\n"
-    "A model of the drawn scenes captions any picture of 64 by 64 pixels. For a model of "
-    "photographs, their features come from a file, or from the data folder that lists them: "
-    "there the base name of a picture's file is all that counts."
+    "A model of the drawn scenes captions any picture of 64 by 64 pixels. A model trained on "
+    "SqueezeNet's features, as the recipe flickr8k is, captions any picture with --squeezenet. "
+    "For any model of photographs, features may come from a file, or from the data folder that "
+    "lists the pictures: there the base name of a picture's file is all that counts."
 )
 
 EXAMPLES = "\n\n".join(
     (
         "[bold]Examples[/bold]",
+        "Any photograph, for a model of SqueezeNet's features:",
+        "[cyan]unrolled caption captions.h5 photo.jpg --squeezenet[/cyan]",
         "A photograph that the data folder lists, by its name:",
         "[cyan]unrolled caption captions.h5 photo.jpg --data coco[/cyan]",
         "Three models together, all rows of a file of features, the best of ten beams:",
@@ -75,6 +78,15 @@ def caption(
             rich_help_panel=_PICTURES,
         ),
     ] = None,
+    squeezenet: Annotated[
+        bool,
+        typer.Option(
+            "--squeezenet",
+            help="Read the pictures, of any size, and compute their features with SqueezeNet. Its "
+            "weights are taken from UNROLLED_DATA or the cache, or downloaded (5 MB).",
+            rich_help_panel=_PICTURES,
+        ),
+    ] = False,
     beam: Annotated[
         int,
         typer.Option(
@@ -145,9 +157,11 @@ def caption(
         from unrolled.cli.captioning import CaptionOptions, caption_and_print
 
         if features is not None:
-            refuse_given(
-                ctx, ["data"], "not beside --features, which needs no data to look them up"
-            )
+            why = "not beside --features, which needs no pictures to be read or looked up"
+            refuse_given(ctx, ["data", "squeezenet"], why)
+        if squeezenet:
+            why = "not beside --squeezenet, which computes features and looks none up"
+            refuse_given(ctx, ["data"], why)
         if sample:
             refuse_given(ctx, ["beam", "length_penalty"], "not beside --sample, which has no beam")
         else:
@@ -159,6 +173,7 @@ def caption(
             features=features,
             rows=row or [],
             data=data,
+            squeezenet=squeezenet,
             beam=beam,
             length_penalty=length_penalty,
             sample=sample,

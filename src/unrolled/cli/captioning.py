@@ -12,7 +12,12 @@ from tqdm import tqdm
 
 from unrolled.cli.console import print_json, results
 from unrolled.cli.data_option import data_place
-from unrolled.cli.picture_features import Described, from_file, of_pictures
+from unrolled.cli.picture_features import (
+    Described,
+    from_file,
+    of_pictures,
+    seen_by_squeezenet,
+)
 from unrolled.data import DataError, decode_captions
 from unrolled.models import CaptioningRNN, Ensemble, beam_candidates, sample_captions
 from unrolled.models.beam import check_length_penalty
@@ -30,6 +35,7 @@ class CaptionOptions:
     features: Path | None
     rows: list[int]
     data: str | None
+    squeezenet: bool
     beam: int
     length_penalty: float
     sample: bool
@@ -57,6 +63,8 @@ def caption_and_print(options: CaptionOptions, *, as_json: bool, quiet: bool) ->
     loaded = [load_model(path) for path in options.models]
     if options.features is not None:
         described = from_file(options.features, options.rows)
+    elif options.squeezenet:
+        described = seen_by_squeezenet(options.pictures, quiet=quiet)
     else:
         # What --data names is meant for all models, whatever they were trained on.
         trained_on = None if options.data else features_trained_on(options.models)

@@ -1,11 +1,13 @@
 """The features of the pictures that are to be captioned: from a file, a data folder, or pixels."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Num, Shaped
+from tqdm import tqdm
 
 from unrolled.cli.data_option import load_data
 from unrolled.data import DataError, MissingDataError, extract_features, read_image
@@ -16,7 +18,7 @@ SCENE_SHAPE = (64, 64, 3)
 
 _HOW = (
     "Give the pictures' features with --features FILE, or with --data a folder whose url lists "
-    "name the pictures."
+    "name the pictures; --squeezenet computes them, for a model trained on SqueezeNet's."
 )
 
 
@@ -143,6 +145,40 @@ def of_pictures(pictures: Sequence[str], source: str | None, trained_on: str | N
             advice=_HOW,
         )
     return Described(list(pictures), _looked_up(pictures, source))
+
+
+def seen_by_squeezenet(pictures: Sequence[str], *, quiet: bool) -> Described:
+    """
+    Compute the features of picture files, as those of the Flickr8k folder were.
+
+    Parameters
+    ----------
+    pictures : sequence of str
+        The files, in any common format.
+    quiet : bool
+        Whether to leave out the progress bar.
+
+    Returns
+    -------
+    Described
+        512 numbers of every picture.
+
+    Raises
+    ------
+    DataError
+        If a picture cannot be read, or SqueezeNet's weights are not there.
+    DownloadError
+        If they cannot be fetched.
+    """
+    _check_there(pictures)
+    from unrolled.vision import caption_features, load_network
+
+    network = load_network("squeezenet", verbose=False)
+    hidden = quiet or not sys.stderr.isatty()
+    with tqdm(pictures, desc="looking", unit="picture", delay=1, disable=hidden) as bar:
+        return Described(
+            list(pictures), caption_features((read_image(name) for name in bar), network)
+        )
 
 
 def _check_there(pictures: Sequence[str]) -> None:

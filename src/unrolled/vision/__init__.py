@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow comes in: no greetings
 
 from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient
+from unrolled.vision.caption_features import caption_features
 from unrolled.vision.efficientnet_lite import EfficientNetLite0
 from unrolled.vision.network import PictureNetwork, extract_features
 from unrolled.vision.preprocessing import deprocess_image, preprocess_image
@@ -17,6 +18,7 @@ __all__ = [
     "PictureNetwork",
     "SqueezeNet",
     "ascend",
+    "caption_features",
     "compiled",
     "deprocess_image",
     "extract_features",
