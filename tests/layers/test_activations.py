@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support import slow
-from unrolled.layers import sigmoid
+from unrolled.layers import relu_backward, relu_forward, sigmoid
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False, width=64)
 
@@ -47,3 +47,21 @@ def test_nan_stays_nan_and_the_input_as_it_was():
 def test_integers_are_refused():
     with pytest.raises(TypeError, match=r"sigmoid: x should hold floats .* got int64"):
         sigmoid(np.arange(3))
+
+
+def test_relu_of_what_is_special():
+    x = np.array([-np.inf, -1.0, -0.0, 0.0, 1e-300, np.inf, np.nan])
+    out, cache = relu_forward(x)
+    np.testing.assert_array_equal(out, [0, 0, 0, 0, 1e-300, np.inf, np.nan])
+    dx = relu_backward(np.full(7, np.inf), cache)
+    np.testing.assert_array_equal(dx, [0, 0, 0, 0, np.inf, np.inf, 0])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relu_of_a_single_number(dtype):
+    for value, slope in [(2.0, 1.0), (-2.0, 0.0)]:
+        out, cache = relu_forward(np.array(value, dtype=dtype))
+        dx = relu_backward(np.array(3.0, dtype=dtype), cache)
+        assert out.shape == dx.shape == ()
+        assert out.dtype == dx.dtype == dtype
+        assert (out, dx) == (value * slope, 3 * slope)

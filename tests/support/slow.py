@@ -132,3 +132,28 @@ def temporal_softmax_loss(x, y, mask):
 
 def sigmoid(x):
     return np.reciprocal(1 + np.exp(-x.astype(np.longdouble))).astype(x.dtype)
+
+
+def relu_forward(x):
+    return np.array([max(value, 0) for value in x.ravel()], dtype=x.dtype).reshape(x.shape), x
+
+
+def relu_backward(dout, x):
+    pairs = zip(dout.ravel(), x.ravel(), strict=True)
+    return np.array([d if value > 0 else 0 for d, value in pairs], dtype=x.dtype).reshape(x.shape)
+
+
+def global_average_pool_forward(x):
+    N, H, W, C = x.shape
+    out = np.zeros((N, C), dtype=x.dtype)
+    for n, h, w in np.ndindex(N, H, W):
+        out[n] += x[n, h, w] / (H * W)
+    return out, x.shape
+
+
+def global_average_pool_backward(dout, shape):
+    N, H, W, _ = shape
+    dx = np.zeros(shape, dtype=dout.dtype)
+    for n, h, w in np.ndindex(N, H, W):
+        dx[n, h, w] = dout[n] / (H * W)
+    return dx

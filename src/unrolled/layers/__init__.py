@@ -1,12 +1,14 @@
-"""Layers of a recurrent net in NumPy: stateless functions, forward and backward side by side."""
+"""Layers and losses in NumPy: stateless functions, forward and backward side by side."""
 
-from unrolled.layers.activations import sigmoid
+from unrolled.layers.activations import relu_backward, relu_forward, sigmoid
 from unrolled.layers.affine import (
     affine_backward,
     affine_forward,
     temporal_affine_backward,
     temporal_affine_forward,
 )
+from unrolled.layers.convolution import conv_backward, conv_forward
+from unrolled.layers.drawn_network import small_network
 from unrolled.layers.dropout import dropout_backward, dropout_forward
 from unrolled.layers.embedding import word_embedding_backward, word_embedding_forward
 from unrolled.layers.gradcheck import (
@@ -14,31 +16,59 @@ from unrolled.layers.gradcheck import (
     eval_numerical_gradient_array,
     relative_error,
 )
+from unrolled.layers.gram import gram_backward, gram_forward
 from unrolled.layers.losses import temporal_softmax_loss
 from unrolled.layers.lstm import lstm_backward, lstm_forward
 from unrolled.layers.lstm_step import lstm_step_backward, lstm_step_forward
+from unrolled.layers.picture_losses import content_loss_and_gradient, tv_loss_and_gradient
+from unrolled.layers.pixel_steps import class_visualization_step, fooling_step, saliency_maps
+from unrolled.layers.pooling import global_average_pool_backward, global_average_pool_forward
 from unrolled.layers.rnn import rnn_backward, rnn_forward, rnn_step_backward, rnn_step_forward
+from unrolled.layers.small_network import SmallNetwork
+from unrolled.layers.style import (
+    style_layer_loss_and_gradient,
+    style_loss_and_gradients,
+    style_objective_and_gradients,
+)
 
 __all__ = [
+    "SmallNetwork",
     "affine_backward",
     "affine_forward",
+    "class_visualization_step",
+    "content_loss_and_gradient",
+    "conv_backward",
+    "conv_forward",
     "dropout_backward",
     "dropout_forward",
     "eval_numerical_gradient",
     "eval_numerical_gradient_array",
+    "fooling_step",
+    "global_average_pool_backward",
+    "global_average_pool_forward",
+    "gram_backward",
+    "gram_forward",
     "lstm_backward",
     "lstm_forward",
     "lstm_step_backward",
     "lstm_step_forward",
     "relative_error",
+    "relu_backward",
+    "relu_forward",
     "rnn_backward",
     "rnn_forward",
     "rnn_step_backward",
     "rnn_step_forward",
+    "saliency_maps",
     "sigmoid",
+    "small_network",
+    "style_layer_loss_and_gradient",
+    "style_loss_and_gradients",
+    "style_objective_and_gradients",
     "temporal_affine_backward",
     "temporal_affine_forward",
     "temporal_softmax_loss",
+    "tv_loss_and_gradient",
     "word_embedding_backward",
     "word_embedding_forward",
 ]
