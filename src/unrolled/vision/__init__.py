@@ -1,9 +1,6 @@
 """Pictures made by gradients, on TensorFlow: networks, saliency, fooling, dreams and style."""
 
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow comes in: no greetings
-
+import unrolled.vision._tensorflow  # noqa: F401 - first: it brings TensorFlow in silently
 from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient
 from unrolled.vision.caption_features import caption_features
 from unrolled.vision.efficientnet_lite import EfficientNetLite0
