@@ -3,24 +3,53 @@
 import unrolled.vision._tensorflow  # noqa: F401 - first: it brings TensorFlow in silently
 from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient
 from unrolled.vision.caption_features import caption_features
+from unrolled.vision.climbing import climb_score
 from unrolled.vision.efficientnet_lite import EfficientNetLite0
+from unrolled.vision.faithfulness import Curve, deletion_curve, insertion_curve
+from unrolled.vision.integration import Completeness, completeness, integrated_gradients
+from unrolled.vision.map_scores import Faithfulness, centre_maps, compare_maps, random_maps
 from unrolled.vision.network import PictureNetwork, extract_features
 from unrolled.vision.preprocessing import deprocess_image, preprocess_image
+from unrolled.vision.saliency import compute_saliency_maps, saliency_map
+from unrolled.vision.sanity import randomized, rank_correlation, weighted_layers
+from unrolled.vision.score_gradients import score_gradients
+from unrolled.vision.scores import class_probabilities, class_scores
+from unrolled.vision.smoothing import smooth_grad
 from unrolled.vision.squeezenet import SqueezeNet
 from unrolled.vision.weights import find_squeezenet, load_network
 
 __all__ = [
     "Ascent",
+    "Completeness",
+    "Curve",
     "EfficientNetLite0",
+    "Faithfulness",
     "PictureNetwork",
     "SqueezeNet",
     "ascend",
     "caption_features",
+    "centre_maps",
+    "class_probabilities",
+    "class_scores",
+    "climb_score",
+    "compare_maps",
     "compiled",
+    "completeness",
+    "compute_saliency_maps",
+    "deletion_curve",
     "deprocess_image",
     "extract_features",
     "find_squeezenet",
+    "insertion_curve",
+    "integrated_gradients",
     "load_network",
     "preprocess_image",
+    "random_maps",
+    "randomized",
+    "rank_correlation",
+    "saliency_map",
+    "score_gradients",
+    "smooth_grad",
     "value_and_gradient",
+    "weighted_layers",
 ]

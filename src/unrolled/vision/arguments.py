@@ -28,9 +28,9 @@ def check_pictures(X: Any) -> Float[np.ndarray, "N H W C"]:
         If there is none, or an axis is missing.
     """
     pictures = np.asarray(X)
-    if pictures.dtype.kind != "f":
+    if pictures.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"X must hold preprocessed pictures, of floats; got {pictures.dtype}. "
+            f"X must hold preprocessed pictures, float32 or float64; got {pictures.dtype}. "
             "preprocess_image(pixels, model) makes them"
         )
     if pictures.ndim == 3:

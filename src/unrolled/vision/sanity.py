@@ -66,7 +66,11 @@ def randomized(
     fresh = [_like(layer) for layer in model.net.layers]
     split = len(model.feature_names)
     copy = PictureNetwork(
-        fresh[:split], fresh[split:], title=model.title, mean=list(model.mean), std=list(model.std)
+        fresh[:split],
+        fresh[split:],
+        title=model.title,
+        mean=model.mean.tolist(),
+        std=model.std.tolist(),
     )
     for own, new in zip(model.net.layers, copy.net.layers, strict=True):
         weights = own.get_weights()
