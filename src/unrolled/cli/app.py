@@ -9,6 +9,9 @@ from unrolled.cli.caption import EXAMPLES as CAPTION_EXAMPLES
 from unrolled.cli.caption import HELP as CAPTION_HELP
 from unrolled.cli.caption import caption
 from unrolled.cli.info import info
+from unrolled.cli.saliency import EXAMPLES as SALIENCY_EXAMPLES
+from unrolled.cli.saliency import HELP as SALIENCY_HELP
+from unrolled.cli.saliency import saliency
 from unrolled.cli.score import EXAMPLES as SCORE_EXAMPLES
 from unrolled.cli.score import HELP as SCORE_HELP
 from unrolled.cli.score import score
@@ -56,3 +59,4 @@ app.command("info")(info)
 app.add_typer(train_app, name="train")
 app.command("score", help=SCORE_HELP, epilog=SCORE_EXAMPLES)(score)
 app.command("caption", help=CAPTION_HELP, epilog=CAPTION_EXAMPLES)(caption)
+app.command("saliency", help=SALIENCY_HELP, epilog=SALIENCY_EXAMPLES)(saliency)

@@ -71,9 +71,14 @@ def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
 
 
 @contextmanager
-def reported_errors() -> Iterator[None]:
+def reported_errors(*, smaller: str = "--batch-size or --hidden") -> Iterator[None]:
     """
     Turn errors into one clear message on standard error and an exit code that means something.
+
+    Parameters
+    ----------
+    smaller : str
+        The options that take less memory with a smaller number.
 
     Yields
     ------
@@ -102,8 +107,7 @@ def reported_errors() -> Iterator[None]:
     except (RuntimeError, OSError) as error:
         _fail(error, str(error), FAILED_RUN)
     except MemoryError as error:
-        advice = "try a smaller --batch-size or --hidden"
-        _fail(error, f"there is not enough memory: {advice}", FAILED_RUN)
+        _fail(error, f"there is not enough memory: try a smaller {smaller}", FAILED_RUN)
     except Exception as error:
         what = f"this should not happen: {type(error).__name__}: {error}"
         _fail(error, f"{what}. UNROLLED_DEBUG=1 shows where it comes from.", FAILED_RUN)

@@ -1,0 +1,205 @@
+"""The network that looks at pictures: loaded with a word about it, and asked what it sees."""
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import numpy as np
+from jaxtyping import UInt8
+from rich.text import Text
+
+from unrolled.cli.console import messages
+from unrolled.cli.picture_options import NETWORKS
+from unrolled.data import class_name
+
+_BAR = 24  # characters of a bar that stands for certainty
+_SHOWN = 5
+
+
+def check_network(name: str) -> None:
+    """
+    Check what ``--network`` says, before TensorFlow is loaded.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+
+    Raises
+    ------
+    ValueError
+        If there is no such network.
+    RuntimeError
+        If TensorFlow is not installed.
+    """
+    if name not in NETWORKS:
+        raise ValueError(f"--network {name}: there is none; there are {', '.join(NETWORKS)}")
+    if importlib.util.find_spec("tensorflow") is None:
+        raise RuntimeError(
+            "this command needs TensorFlow, which is not installed: "
+            "pip install 'unrolled[pictures]'"
+        )
+
+
+def open_network(name: str, *, quiet: bool) -> Any:  # noqa: ANN401 - a class of TensorFlow's side
+    """
+    Load a network.
+
+    Parameters
+    ----------
+    name : str
+        What ``--network`` says.
+    quiet : bool
+        Whether to say nothing meanwhile.
+
+    Returns
+    -------
+    PictureNetwork
+        The network.
+
+    Raises
+    ------
+    DataError, DownloadError
+        If its weights are not there, broken, or cannot be fetched.
+    """
+    console = messages()
+    waiting = console.status("loading TensorFlow and the network")
+    with nullcontext() if quiet or not console.is_terminal else waiting:
+        from unrolled import vision
+
+        return vision.load_network(name.replace("-", "_"), verbose=False)  # type: ignore[arg-type]
+
+
+@contextmanager
+def memory_errors() -> Iterator[None]:
+    """
+    Turn TensorFlow's error for a lack of memory into Python's.
+
+    Yields
+    ------
+    None
+        To code that computes.
+
+    Raises
+    ------
+    MemoryError
+        If the memory did not suffice.
+    """
+    try:
+        yield
+    except Exception as error:
+        if type(error).__name__ == "ResourceExhaustedError":
+            raise MemoryError from error
+        raise
+
+
+def likeliest(shares: np.ndarray, count: int = _SHOWN) -> list[dict[str, Any]]:
+    """
+    Name the likeliest classes.
+
+    Parameters
+    ----------
+    shares : array (classes,)
+        What `probabilities` gives.
+    count : int
+        How many classes to name.
+
+    Returns
+    -------
+    list of dict
+        By falling probability: ``number``, ``name``, ``probability``.
+    """
+    best = np.argsort(-shares, kind="stable")[:count]
+    return [as_class(int(number), shares) for number in best]
+
+
+def probabilities(
+    network: Any,  # noqa: ANN401 - a class of TensorFlow's side
+    pixels: UInt8[np.ndarray, "h w 3"],
+) -> np.ndarray:
+    """
+    Compute the probabilities that a network gives to its classes.
+
+    Parameters
+    ----------
+    network : PictureNetwork
+        The network.
+    pixels : UInt8[np.ndarray, "h w 3"]
+        The picture.
+
+    Returns
+    -------
+    array (classes,)
+        The softmax of its scores, in double precision.
+
+    Raises
+    ------
+    ValueError
+        If the picture is too small for the network.
+    """
+    from unrolled.vision import preprocess_image
+
+    with memory_errors():
+        scores = np.asarray(network(preprocess_image(pixels[np.newaxis], network)), dtype=float)[0]
+    if not np.isfinite(scores).all():
+        height, width = pixels.shape[:2]
+        raise ValueError(
+            f"a picture of {width} by {height} pixels is too small for {network.title}: it gives "
+            "no scores. Take a larger --size"
+        )
+    powers = np.exp(scores - scores.max())
+    shares: np.ndarray = powers / powers.sum()
+    return shares
+
+
+def as_class(number: int, shares: np.ndarray) -> dict[str, Any]:
+    """
+    Describe a class and its probability, as JSON can hold them.
+
+    Parameters
+    ----------
+    number : int
+        The class.
+    shares : array (classes,)
+        The probabilities.
+
+    Returns
+    -------
+    dict
+        ``number``, ``name`` and ``probability``.
+    """
+    return {
+        "number": number,
+        "name": class_name(number),
+        "probability": round(float(shares[number]), 6),
+    }
+
+
+def guess_lines(
+    classes: Sequence[dict[str, Any]], *, bars: bool, marked: int | None = None
+) -> Iterator[Text]:
+    """
+    Lay out what a network sees, one line a class.
+
+    Parameters
+    ----------
+    classes : sequence of dict
+        What `likeliest` gives.
+    bars : bool
+        Whether to draw the probabilities as bars, too.
+    marked : int, optional
+        A class to point out.
+
+    Yields
+    ------
+    rich.text.Text
+        A line.
+    """
+    for entry in classes:
+        share, style = entry["probability"], "bold green" if entry["number"] == marked else ""
+        line = Text.assemble((f"{entry['number']:5}", "dim"), f"  {share:6.1%}  ")
+        if bars:
+            bar = "█" * round(_BAR * share) or "▏"
+            line.append(f"{bar:{_BAR}}  ", style or "cyan")
+        yield line.append(entry["name"], style)
