@@ -157,8 +157,9 @@ def test_centre_maps_fall_from_the_middle_to_the_corners():
     [
         ({"fill": "black"}, "'blur' or 'mean'"),
         ({"patch": 0}, "patch must be"),
-        ({"num_steps": 0}, "num_steps must be 1 to 6"),
-        ({"num_steps": 7}, "num_steps must be 1 to 6"),
+        ({"num_steps": 0}, "num_steps must be a whole number"),
+        ({"patch": 2.5}, "patch must be a whole number"),
+        ({"num_steps": 7}, "at most 6"),
         ({"saliency": np.zeros((1, 4, 4))}, "one map a picture"),
         ({"saliency": np.full((1, 12, 8), np.nan)}, "NaN"),
         ({"y": [2]}, "below 2"),

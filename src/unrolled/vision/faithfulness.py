@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int64
 
 from unrolled.vision.arguments import check_classes, check_pictures
+from unrolled.vision.mean_gradients import check_count
 from unrolled.vision.scores import class_probabilities
 
 Fill = Literal["blur", "mean"]
@@ -173,8 +174,7 @@ def _patch_order(
         raise ValueError(f"saliency must hold {expected}; got {saliency.shape}")
     if not np.all(np.isfinite(saliency)):
         raise ValueError("saliency must hold numbers; it holds a NaN or an infinity")
-    if patch < 1:
-        raise ValueError(f"patch must be a number of pixels, 1 or more; got {patch!r}")
+    check_count("patch", patch)
     _, height, width = saliency.shape
     rows, columns = np.arange(height) // patch, np.arange(width) // patch
     number = rows[:, None] * (columns[-1] + 1) + columns  # which patch a pixel belongs to
@@ -193,10 +193,12 @@ def _curve(
     num_steps: int,
 ) -> Curve:
     """Let one picture become the other, patch after patch in their order."""
+    check_count("num_steps", num_steps)
     num_patches = int(order.max()) + 1
-    if not 1 <= num_steps <= num_patches:
+    if num_steps > num_patches:
         raise ValueError(
-            f"num_steps must be 1 to {num_patches}, as many as there are patches; got {num_steps!r}"
+            f"num_steps must be at most {num_patches}, the number of patches; got {num_steps}. "
+            "Smaller patches are more"
         )
     counts = np.rint(np.linspace(0, num_patches, num_steps + 1)).astype(int)
     rows = []
