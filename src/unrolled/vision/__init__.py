@@ -13,6 +13,7 @@ from unrolled.vision.climbing import climb_score
 from unrolled.vision.efficientnet_lite import EfficientNetLite0
 from unrolled.vision.faithfulness import Curve, deletion_curve, insertion_curve
 from unrolled.vision.fooling import fooling_ascent, make_fooling_image
+from unrolled.vision.from_features import invert_features, synthesize_texture
 from unrolled.vision.integration import Completeness, completeness, integrated_gradients
 from unrolled.vision.map_scores import Faithfulness, centre_maps, compare_maps, random_maps
 from unrolled.vision.network import PictureNetwork, extract_features
@@ -29,9 +30,16 @@ from unrolled.vision.smallest_fooling import (
 )
 from unrolled.vision.smoothing import smooth_grad
 from unrolled.vision.squeezenet import SqueezeNet
+from unrolled.vision.style_losses import content_loss, gram_matrix, style_loss, tv_loss
+from unrolled.vision.style_memory import available_bytes, bytes_needed
+from unrolled.vision.style_pictures import Styled
+from unrolled.vision.style_pyramid import style_transfer_pyramid
+from unrolled.vision.style_settings import COURSE_STYLES, StyleSettings, settings_for
+from unrolled.vision.style_transfer import style_transfer
 from unrolled.vision.weights import find_squeezenet, load_network
 
 __all__ = [
+    "COURSE_STYLES",
     "Ascent",
     "Completeness",
     "Curve",
@@ -40,8 +48,12 @@ __all__ = [
     "PictureNetwork",
     "SmallestFooling",
     "SqueezeNet",
+    "StyleSettings",
+    "Styled",
     "ascend",
+    "available_bytes",
     "blur_image",
+    "bytes_needed",
     "caption_features",
     "centre_maps",
     "change_size",
@@ -53,14 +65,17 @@ __all__ = [
     "compiled",
     "completeness",
     "compute_saliency_maps",
+    "content_loss",
     "create_class_visualization",
     "deletion_curve",
     "deprocess_image",
     "extract_features",
     "find_squeezenet",
     "fooling_ascent",
+    "gram_matrix",
     "insertion_curve",
     "integrated_gradients",
+    "invert_features",
     "jitter",
     "load_network",
     "make_fooling_image",
@@ -71,8 +86,14 @@ __all__ = [
     "saliency_map",
     "saved_picture",
     "score_gradients",
+    "settings_for",
     "smallest_fooling",
     "smooth_grad",
+    "style_loss",
+    "style_transfer",
+    "style_transfer_pyramid",
+    "synthesize_texture",
+    "tv_loss",
     "value_and_gradient",
     "weighted_layers",
 ]
