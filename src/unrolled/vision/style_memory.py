@@ -13,8 +13,8 @@ from unrolled.vision.style_lbfgs import PAIRS
 
 _SIDE = 128  # pixels: what a trial picture has each way
 _BYTES = 4  # of a float32
-# The forward values are kept for the way back, which makes about as many again as it goes.
-_BOTH_WAYS = 1.5
+# The forward values are kept for the way back. What that makes of its own takes the place of what
+# it has used, and some forward values are never kept: measured, all of it is below their sum.
 # What a pixel's colour takes beside the network: Adam's moments, old and new, in single
 # precision; L-BFGS's pairs and SciPy's workspace, in double.
 _BESIDE = {"adam": 3 * 10 * 4, "lbfgs": 3 * (2 * PAIRS + 15) * 8}
@@ -46,7 +46,7 @@ def bytes_needed(
         weights are not in it.
     """
     forward = values_per_pixel(model, last) * _BYTES
-    step = pixels * (_BOTH_WAYS * forward + _BESIDE[optimizer])
+    step = pixels * (forward + _BESIDE[optimizer])
     return math.ceil(max(step, style_pixels * forward))
 
 

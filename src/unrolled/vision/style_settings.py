@@ -122,9 +122,9 @@ def settings_for(model: Any, kind: str = "style") -> StyleSettings:
     half = max(1, len(model.feature_names) // 2)
     content_layer, style_layers = _OF_NETWORK.get(model.title, (half - 1, tuple(range(half))))
     numbers = {
-        "style": (0.05, 1.0, 0.01, False),
-        "feature_inversion": (1.0, 0.0, 0.001, True),
-        "texture_synthesis": (0.0, 1.0, 0.001, True),
+        "style": (0.05, 1.0, 0.5, False),
+        "feature_inversion": (1.0, 0.0, 0.01, True),
+        "texture_synthesis": (0.0, 1.0, 0.01, True),
     }
     if kind not in numbers:
         raise ValueError(f"kind must be one of {', '.join(numbers)}; got {kind!r}")
