@@ -12,6 +12,7 @@ from unrolled.vision.class_visualization import (
 from unrolled.vision.climbing import climb_score
 from unrolled.vision.efficientnet_lite import EfficientNetLite0
 from unrolled.vision.faithfulness import Curve, deletion_curve, insertion_curve
+from unrolled.vision.feature_visualization import visualize_class
 from unrolled.vision.fooling import fooling_ascent, make_fooling_image
 from unrolled.vision.from_features import invert_features, synthesize_texture
 from unrolled.vision.integration import Completeness, completeness, integrated_gradients
@@ -95,5 +96,6 @@ __all__ = [
     "synthesize_texture",
     "tv_loss",
     "value_and_gradient",
+    "visualize_class",
     "weighted_layers",
 ]

@@ -65,6 +65,8 @@ class InvertedResidual(keras.layers.Layer):
         )
         self.project = layers.Conv2D(channels_out, 1)
         self.adds = stride == 1 and channels_in == channels_out
+        # What `narrow` gives in the training set: each channel's mean and standard deviation.
+        self.usual: tuple[np.ndarray, np.ndarray] | None = None
         self._wide = wide
 
     def build(self, input_shape: Any) -> None:
@@ -97,9 +99,25 @@ class InvertedResidual(keras.layers.Layer):
         tensor (N, H / stride, W / stride, channels_out)
             The features, of either sign: nothing is cut off after the last product.
         """
-        wide = x if self.expand is None else self.expand(x)
-        narrow = self.project(self.depthwise(wide))
+        narrow = self.narrow(x)
         return x + narrow if self.adds else narrow
+
+    def narrow(self, x: Any) -> Any:
+        """
+        Give the features before the input is added: what batch norm was trained on.
+
+        Parameters
+        ----------
+        x : tensor (N, H, W, channels_in)
+            The features below.
+
+        Returns
+        -------
+        tensor (N, H / stride, W / stride, channels_out)
+            The features of the last product.
+        """
+        wide = x if self.expand is None else self.expand(x)
+        return self.project(self.depthwise(wide))
 
     def set_torch_weights(self, weights: Weights, prefix: str) -> None:
         """
@@ -118,6 +136,7 @@ class InvertedResidual(keras.layers.Layer):
         kernel, bias = _fold(weights, f"{prefix}._depthwise_conv", f"{prefix}._bn1")
         self.depthwise.set_weights([kernel.swapaxes(2, 3), bias])  # (h, w, C, 1)
         self.project.set_weights(_fold(weights, f"{prefix}._project_conv", f"{prefix}._bn2"))
+        self.usual = weights[f"{prefix}._bn2.bias"], np.abs(weights[f"{prefix}._bn2.weight"])
 
 
 @no_type_check  # Keras reads the arguments of __init__ from its signature
