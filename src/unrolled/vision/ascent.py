@@ -129,7 +129,7 @@ def compiled(model: Any, key: tuple[Any, ...], make: Callable[[], Callable[..., 
     """
     known = model.__dict__.setdefault("_unrolled_compiled", {})
     if key not in known:
-        known[key] = tf.function(make(), reduce_retracing=True)
+        known[key] = tf.function(make(), reduce_retracing=True, autograph=False)
     return known[key]
 
 
