@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -30,8 +31,24 @@ def folder(tmp_path) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny():
-    """A random network with ImageNet's number of classes: compiled once for all tests."""
-    return tiny_network(num_classes=1000)
+    """A random network with ImageNet's number of classes: compiled once for all tests.
+
+    Photographs are wolf spiders to it or tarantulas, 77 before 76: two sides of one random sum of
+    features. 70 to 79 come after them, and all others have no chance.
+    """
+    made = tiny_network(num_classes=1000)
+    kernel, bias = made.weights[-2:]
+    side = np.zeros(kernel.shape, dtype=np.float32)
+    side[:, 76] = 10 * np.random.default_rng(1).normal(size=len(side))
+    side[:, 77] = -side[:, 76]
+    kernel.assign(side)
+    chances = np.full(bias.shape, -50, dtype=np.float32)
+    chances[70:80] = 0
+    bias.assign(chances)
+    of_grey = made(np.zeros((1, 24, 24, 3), dtype=np.float32)).numpy()[0]
+    chances[76:78] -= of_grey[76:78] + np.array([1, -1], dtype=np.float32)
+    bias.assign(chances)
+    return made
 
 
 @pytest.fixture

@@ -8,6 +8,12 @@ from unrolled import __version__
 from unrolled.cli.caption import EXAMPLES as CAPTION_EXAMPLES
 from unrolled.cli.caption import HELP as CAPTION_HELP
 from unrolled.cli.caption import caption
+from unrolled.cli.dream import EXAMPLES as DREAM_EXAMPLES
+from unrolled.cli.dream import HELP as DREAM_HELP
+from unrolled.cli.dream import dream
+from unrolled.cli.fool import EXAMPLES as FOOL_EXAMPLES
+from unrolled.cli.fool import HELP as FOOL_HELP
+from unrolled.cli.fool import fool
 from unrolled.cli.info import info
 from unrolled.cli.saliency import EXAMPLES as SALIENCY_EXAMPLES
 from unrolled.cli.saliency import HELP as SALIENCY_HELP
@@ -60,3 +66,5 @@ app.add_typer(train_app, name="train")
 app.command("score", help=SCORE_HELP, epilog=SCORE_EXAMPLES)(score)
 app.command("caption", help=CAPTION_HELP, epilog=CAPTION_EXAMPLES)(caption)
 app.command("saliency", help=SALIENCY_HELP, epilog=SALIENCY_EXAMPLES)(saliency)
+app.command("fool", help=FOOL_HELP, epilog=FOOL_EXAMPLES)(fool)
+app.command("dream", help=DREAM_HELP, epilog=DREAM_EXAMPLES)(dream)

@@ -8,17 +8,11 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from unrolled.cli.console import print_json, results
+from unrolled.cli.guesses import as_class, described, guess_lines, heading, likeliest
 from unrolled.cli.heat import grey_levels, overlaid, side_by_side
-from unrolled.cli.networks import (
-    as_class,
-    check_network,
-    guess_lines,
-    likeliest,
-    memory_errors,
-    open_network,
-    probabilities,
-)
-from unrolled.cli.picture_files import checked_output, plain_name, read_picture, scaled
+from unrolled.cli.networks import check_network, memory_errors, open_network, probabilities
+from unrolled.cli.picture_files import checked_output, plain_name, read_picture
+from unrolled.cli.picture_sizes import scaled
 from unrolled.cli.saliency import METHODS, VIEWS
 from unrolled.data import find_class, save_image
 
@@ -70,10 +64,7 @@ def look_and_print(options: LookOptions, *, as_json: bool, quiet: bool) -> None:
     found = _map(network, seen, shown, options, quiet=quiet)
     save_image(output, _drawn(options.view, pixels, found))
     report = {
-        "picture": options.picture,
-        "network": network.title,
-        "width": seen.shape[1],
-        "height": seen.shape[0],
+        **described(options.picture, seen, network),
         "classes": classes,
         "shown": as_class(shown, shares),
         "method": options.method,
@@ -133,13 +124,7 @@ def _show(report: dict[str, Any]) -> None:
     from rich.text import Text
 
     console = results()
-    size = f"{report['width']} by {report['height']} pixels"
-    console.print(
-        Text.assemble(
-            (report["picture"], "bold"), f", {size}, seen by ", (report["network"], "bold")
-        ),
-        soft_wrap=True,
-    )
+    console.print(heading(report), soft_wrap=True)
     shown = report["shown"]
     classes = list(report["classes"])
     if shown["number"] not in [entry["number"] for entry in classes]:

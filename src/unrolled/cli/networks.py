@@ -1,20 +1,16 @@
 """The network that looks at pictures: loaded with a word about it, and asked what it sees."""
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
 from jaxtyping import UInt8
-from rich.text import Text
 
 from unrolled.cli.console import messages
 from unrolled.cli.picture_options import NETWORKS
-from unrolled.data import class_name
-
-_BAR = 24  # characters of a bar that stands for certainty
-_SHOWN = 5
+from unrolled.data import OfflineError
 
 
 def check_network(name: str) -> None:
@@ -68,7 +64,11 @@ def open_network(name: str, *, quiet: bool) -> Any:  # noqa: ANN401 - a class of
     with nullcontext() if quiet or not console.is_terminal else waiting:
         from unrolled import vision
 
-        return vision.load_network(name.replace("-", "_"), verbose=False)  # type: ignore[arg-type]
+        try:
+            return vision.load_network(name.replace("-", "_"), verbose=False)  # type: ignore[arg-type]
+        except OfflineError as error:
+            way = 'load_network("efficientnet_lite0")', "--network efficientnet-lite0"
+            raise OfflineError(str(error).replace(*way)) from error
 
 
 @contextmanager
@@ -92,26 +92,6 @@ def memory_errors() -> Iterator[None]:
         if type(error).__name__ == "ResourceExhaustedError":
             raise MemoryError from error
         raise
-
-
-def likeliest(shares: np.ndarray, count: int = _SHOWN) -> list[dict[str, Any]]:
-    """
-    Name the likeliest classes.
-
-    Parameters
-    ----------
-    shares : array (classes,)
-        What `probabilities` gives.
-    count : int
-        How many classes to name.
-
-    Returns
-    -------
-    list of dict
-        By falling probability: ``number``, ``name``, ``probability``.
-    """
-    best = np.argsort(-shares, kind="stable")[:count]
-    return [as_class(int(number), shares) for number in best]
 
 
 def probabilities(
@@ -151,55 +131,3 @@ def probabilities(
     powers = np.exp(scores - scores.max())
     shares: np.ndarray = powers / powers.sum()
     return shares
-
-
-def as_class(number: int, shares: np.ndarray) -> dict[str, Any]:
-    """
-    Describe a class and its probability, as JSON can hold them.
-
-    Parameters
-    ----------
-    number : int
-        The class.
-    shares : array (classes,)
-        The probabilities.
-
-    Returns
-    -------
-    dict
-        ``number``, ``name`` and ``probability``.
-    """
-    return {
-        "number": number,
-        "name": class_name(number),
-        "probability": round(float(shares[number]), 6),
-    }
-
-
-def guess_lines(
-    classes: Sequence[dict[str, Any]], *, bars: bool, marked: int | None = None
-) -> Iterator[Text]:
-    """
-    Lay out what a network sees, one line a class.
-
-    Parameters
-    ----------
-    classes : sequence of dict
-        What `likeliest` gives.
-    bars : bool
-        Whether to draw the probabilities as bars, too.
-    marked : int, optional
-        A class to point out.
-
-    Yields
-    ------
-    rich.text.Text
-        A line.
-    """
-    for entry in classes:
-        share, style = entry["probability"], "bold green" if entry["number"] == marked else ""
-        line = Text.assemble((f"{entry['number']:5}", "dim"), f"  {share:6.1%}  ")
-        if bars:
-            bar = "█" * round(_BAR * share) or "▏"
-            line.append(f"{bar:{_BAR}}  ", style or "cyan")
-        yield line.append(entry["name"], style)

@@ -1,5 +1,6 @@
 """The files of the commands about pictures: found, read, and checked before a long run."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,15 +13,10 @@ from unrolled.data import (
     course_path,
     example_path,
     read_image,
-    resize_shorter_side,
     save_image,
 )
-from unrolled.data.memory import free_memory
 
 _KINDS = {"example": example_path, "course": course_path}
-
-# What a gradient by the pixels takes at its worst: measured, EfficientNet-Lite0 is the larger.
-_BYTES_PER_PIXEL = 600
 
 
 def picture_path(name: str) -> Path:
@@ -68,6 +64,23 @@ def plain_name(name: str) -> str:
     return rest if rest and kind in _KINDS else Path(name).stem
 
 
+def file_name(text: str) -> str:
+    """
+    Turn the name of a class into one that a file may have.
+
+    Parameters
+    ----------
+    text : str
+        The name.
+
+    Returns
+    -------
+    str
+        Small letters, digits and hyphens.
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def read_picture(name: str) -> UInt8[np.ndarray, "h w 3"]:
     """
     Read a picture as it is meant to be seen.
@@ -88,58 +101,6 @@ def read_picture(name: str) -> UInt8[np.ndarray, "h w 3"]:
         If there is none, or it cannot be read.
     """
     return read_image(picture_path(name))
-
-
-def scaled(pixels: UInt8[np.ndarray, "h w 3"], size: int) -> UInt8[np.ndarray, "H W 3"]:
-    """
-    Scale a picture for a network, if that fits into memory.
-
-    Parameters
-    ----------
-    pixels : UInt8[np.ndarray, "h w 3"]
-        The picture.
-    size : int
-        Pixels of the shorter side.
-
-    Returns
-    -------
-    UInt8[np.ndarray, "H W 3"]
-        The scaled picture. One of that size already is the same, pixel for pixel.
-
-    Raises
-    ------
-    ValueError
-        If the scaled picture would be too large.
-    """
-    shorter, longer = sorted(pixels.shape[:2])
-    check_fits(size, longer * size // shorter, size)
-    return resize_shorter_side(pixels, size)
-
-
-def check_fits(height: int, width: int, size: int) -> None:
-    """
-    Check that the memory that is free suffices for a gradient by so many pixels.
-
-    Parameters
-    ----------
-    height, width : int
-        The picture's sides.
-    size : int
-        What ``--size`` says.
-
-    Raises
-    ------
-    ValueError
-        If it does not. The message says what does.
-    """
-    needed, free = height * width * _BYTES_PER_PIXEL, free_memory()
-    if free is not None and needed > free:
-        most = int(size * (free / needed) ** 0.5)
-        raise ValueError(
-            f"--size {size} makes a picture of {width} by {height} pixels, whose gradient takes "
-            f"about {needed / 1e9:.1f} GB of memory; {free / 1e9:.1f} GB are free: --size {most} "
-            "fits"
-        )
 
 
 def checked_output(output: Path | None, default: str, inputs: Sequence[str]) -> Path:
@@ -226,3 +187,24 @@ def as_saved(pixels: UInt8[np.ndarray, "h w 3"], suffix: str) -> UInt8[np.ndarra
         path = Path(folder) / f"picture{suffix}"
         save_image(path, pixels)
         return read_image(path)
+
+
+def stopped(output: Path, done: int, total: int) -> KeyboardInterrupt:
+    """
+    Say that Ctrl-C ended a run, whose picture is kept.
+
+    Parameters
+    ----------
+    output : pathlib.Path
+        Where it is saved.
+    done, total : int
+        How many steps were made, and were to be made.
+
+    Returns
+    -------
+    KeyboardInterrupt
+        To be raised.
+    """
+    return KeyboardInterrupt(
+        f"stopped at step {done} of {total}; {output} holds the picture made so far"
+    )
