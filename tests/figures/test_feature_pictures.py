@@ -1,4 +1,4 @@
-"""Features as pictures: the right channels, one scale for both Gram matrices, pictures in order."""
+"""Features as pictures: the right channels, and pictures above their places."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ import pytest
 from support.figures import overlapping_texts, texts_outside
 from unrolled.figures.feature_pictures import (
     feature_maps,
-    gram_shuffled,
     liveliest,
     shuffled_squares,
 )
@@ -48,20 +47,6 @@ def test_feature_maps_show_the_picture_and_the_liveliest_channels():
 def test_a_layer_with_few_channels_leaves_places_empty():
     fig = feature_maps(picture(), {"few": features(channels=2)}, columns=4)
     assert [len(ax.images) for ax in fig.axes] == [1, 1, 1, 0, 0]
-
-
-def test_gram_matrices_of_shuffled_features_look_alike_on_one_scale():
-    some = features(channels=12)
-    order = np.random.default_rng(1).permutation(54)
-    shuffled = some.reshape(54, 12)[order].reshape(some.shape)
-    fig = gram_shuffled(some, shuffled, channels=5)
-    left, right = fig.axes[1].images[0], fig.axes[3].images[0]
-    np.testing.assert_allclose(left.get_array(), right.get_array())
-    assert left.get_clim() == pytest.approx(right.get_clim())
-    rows = some.reshape(54, 12)[:, 7:]  # the five liveliest
-    np.testing.assert_allclose(left.get_array(), rows.T @ rows / (54 * 5))
-    assert not np.allclose(images(fig.axes[0]), images(fig.axes[2]))
-    assert not texts_outside(fig)
 
 
 def test_squares_stand_above_their_place_on_the_curves():

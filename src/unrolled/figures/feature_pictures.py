@@ -1,4 +1,4 @@
-"""Features of a picture as pictures, and what becomes of them when positions are shuffled."""
+"""Features of a picture as pictures, and what shuffling its squares does to Gram matrices."""
 
 from collections.abc import Mapping, Sequence
 
@@ -79,42 +79,6 @@ def liveliest(features: Float[np.ndarray, "h w C"]) -> Shaped[np.ndarray, " C"]:
 
 
 @book_style()
-def gram_shuffled(
-    features: Float[np.ndarray, "h w C"],
-    shuffled: Float[np.ndarray, "h w C"],
-    channels: int = 16,
-) -> Figure:
-    """Show features and the same features at shuffled positions, with their Gram matrices.
-
-    Parameters
-    ----------
-    features, shuffled
-        The two.
-    channels
-        How many channels of the Gram matrices: those that vary most.
-
-    Returns
-    -------
-    Figure
-        Left the features, right the shuffled ones: of each its liveliest channel and the Gram
-        matrix, blue below zero and orange above. Both have one scale.
-    """
-    kept = np.sort(liveliest(features)[:channels])
-    grams = [_gram(array[..., kept]) for array in (features, shuffled)]
-    largest = max(float(np.abs(gram).max()) for gram in grams)
-    wide = features.shape[1] / features.shape[0]
-    width = PAGE_WIDTH / (2 * wide + 2)
-    fig, axes = new_figure(cols=4, height=width + 0.35, width_ratios=[wide, 1.0, wide, 1.0])
-    names = ("in place", "shuffled")
-    for n, (array, gram) in enumerate(zip((features, shuffled), grams, strict=True)):
-        _show_channel(axes[2 * n], array[..., liveliest(features)[0]])
-        bare(axes[2 * n + 1]).imshow(gram, cmap="PuOr_r", vmin=-largest, vmax=largest)
-        for ax, title in ((axes[2 * n], names[n]), (axes[2 * n + 1], "Gram matrix")):
-            ax.set_title(title, fontsize=9.5, fontweight="normal", color=MUTED)
-    return fig
-
-
-@book_style()
 def shuffled_squares(
     pictures: Mapping[int, UInt8[np.ndarray, "h w 3"]],
     moved: Mapping[str, Sequence[float]],
@@ -166,9 +130,3 @@ def _inset(fig: Figure, place: tuple[float, float, float, float]) -> Axes:
 def _show_channel(ax: Axes, channel: Float[np.ndarray, "h w"]) -> None:
     low, high = np.percentile(channel, (1, 99))
     bare(ax).imshow(channel, cmap="gray", vmin=low, vmax=max(high, low + 1e-6))
-
-
-def _gram(features: Float[np.ndarray, "h w C"]) -> Float[np.ndarray, "C C"]:
-    rows = features.reshape(-1, features.shape[-1])
-    gram: Float[np.ndarray, "C C"] = rows.T @ rows / features.size
-    return gram
