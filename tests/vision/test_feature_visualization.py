@@ -75,7 +75,7 @@ def test_hands_over_pictures_and_keeps_the_last_at_ctrl_c(network):
     ("setting", "error", "message"),
     [
         ({"target": 10}, ValueError, "below 10"),
-        ({"target": 0.5}, TypeError, "integers"),
+        ({"target": 0.5}, TypeError, "integer"),
         ({"size": 8}, ValueError, "size"),
         ({"num_views": 0}, ValueError, "num_views"),
         ({"temperature": 0.0}, ValueError, "temperature"),
@@ -124,9 +124,9 @@ def test_fine_waves_are_left_out_of_a_blurred_picture():
 def test_views_from_near_show_only_the_picture_and_from_far_its_surroundings():
     views = random_views(tf.ones((1, 40, 40, 3)), 40, 24, tf.constant([0, 1])).numpy()
     assert views.shape == (40, 24, 24, 3)
-    assert np.mean(views[0] == 1) > 0.9  # a corner of a turned view may lie outside
+    assert np.mean(views[0] == 1) > 0.75  # corners of a turned view lie outside
     shares = np.mean(views[1:] > 0.75, axis=(1, 2, 3))  # the area that the picture fills
-    assert np.all((shares > 0.5**2 * 0.8) & (shares <= 1))
+    assert np.all((shares > 0.35**2 * 0.8) & (shares < 0.8**2 * 1.2))
     assert np.ptp(shares) > 0.3
     assert views.min() == pytest.approx(0.5)
 

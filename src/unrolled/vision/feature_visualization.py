@@ -27,9 +27,9 @@ def visualize_class(
     *,
     size: int = 256,
     num_steps: int = 160,
-    num_views: int = 3,
+    num_views: int = 4,
     temperature: float | None = None,
-    smoothness: float = 25.0,
+    smoothness: float = 30.0,
     seed: int = 0,
     show_every: int = 0,
     on_picture: OnPicture | None = None,
@@ -58,7 +58,7 @@ def visualize_class(
         How many views of the picture the network sees at each step. Time grows with them.
     temperature : float, optional
         What the steps climb is the logarithm of the class's probability at this temperature: the
-        higher, the longer there is something to gain. By default 2 for a network with batch norm
+        higher, the longer there is something to gain. By default 1.5 for a network with batch norm
         and 10 for others, whose scores are larger.
     smoothness : float
         What the mean difference of neighbouring pixels costs.
@@ -95,7 +95,7 @@ def visualize_class(
     _check(size, num_views, temperature, smoothness)
     side = model.input_size
     target = check_target(target_y, model(tf.zeros((1, side, side, 3))))
-    heat = temperature or (2.0 if _has_usual_features(model) else 10.0)
+    heat = temperature or (1.5 if _has_usual_features(model) else 10.0)
     painter = FourierPicture(size)
     key = ("class picture", size, num_views)
     climb = compiled(model, key, lambda: _make_step(model, painter, num_views))

@@ -4,7 +4,7 @@ import math
 
 import tensorflow as tf
 
-_NEAR, _FAR = (1.1, 1.35), (0.5, 1.0)  # at 1 the whole picture just fills the view
+_NEAR, _FAR = (1.0, 1.2), (0.35, 0.8)  # at 1 the whole picture just fills the view
 _SHIFT = 0.04  # of the picture's side, each way
 _TURN = math.radians(10)  # each way
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from unrolled.vision.efficientnet_lite import InvertedResidual
 
-_BLOCKS = 12  # later blocks tell objects apart: all of ImageNet's would want to be in the picture
+_BLOCKS = 10  # later blocks tell objects apart: all of ImageNet's would want to be in the picture
 _TINY = 1e-2
 
 
