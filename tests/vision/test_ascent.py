@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from support.plain_models import SlottedModel
 from unrolled.vision import ascend, compiled, value_and_gradient
 
 
@@ -78,6 +79,15 @@ def test_ctrl_c_while_a_picture_is_shown_keeps_it():
     assert (run.reason, run.picture.max()) == ("interrupted", 2)
 
 
+def test_ctrl_c_while_the_last_picture_is_shown_keeps_it():
+    def show(number, picture):
+        if number == 4:
+            raise KeyboardInterrupt
+
+    run = ascend(start(), plus_one, 4, show_every=2, on_picture=show)
+    assert (run.reason, len(run.values), run.picture.max()) == ("interrupted", 4, 4)
+
+
 def test_a_value_that_is_no_number_is_an_error_that_says_when():
     def step(state, number):
         return state, tf.constant([1.0, np.nan])[number]
@@ -116,6 +126,37 @@ def test_a_compiled_step_is_traced_once_in_a_loop():
     assert step.experimental_get_tracing_count() == 1
     assert compiled(model, ("other",), make) is not step
     assert compiled(Model(), ("double",), make) is not step
+
+
+class Scaled:
+    def __init__(self, factor):
+        self.factor = factor
+
+    def scores(self, x):
+        return self.factor * x
+
+
+def test_methods_of_two_objects_are_two_models():
+    two, three = Scaled(2.0), Scaled(3.0)
+    results = [
+        float(compiled(model, ("scores",), lambda model=model: model)(tf.constant(1.0)))
+        for model in (two.scores, three.scores, two.scores)
+    ]
+    assert results == [2, 3, 2]
+    first, again = (compiled(two.scores, ("scores",), lambda: two.scores) for _ in range(2))
+    assert first is again
+
+
+def test_what_can_hold_nothing_is_compiled_all_the_same():
+    model = SlottedModel(lambda x: 2 * x)
+    double = compiled(model, ("double",), lambda: model.__call__)
+    assert float(double(tf.constant(3.0))) == 6
+
+
+def test_a_constant_has_the_gradient_zero():
+    value, gradient = value_and_gradient(lambda x: tf.constant(5.0))(tf.constant([3.0, 4.0]))
+    assert float(value) == 5
+    np.testing.assert_array_equal(gradient, [0, 0])
 
 
 def test_value_and_gradient():

@@ -28,13 +28,9 @@ def one_picture(network, size=12, seed=0):
 def linear_gradient(network, shape):
     """A linear network's score of the target is g x + c: here is g, by moving each pixel by 1."""
     zero = np.zeros(shape, np.float32)
-    at_zero = float(network(zero)[0, TARGET])
-    g = np.zeros(shape)
-    for index in np.ndindex(shape):
-        moved = zero.copy()
-        moved[index] = 1
-        g[index] = float(network(moved)[0, TARGET]) - at_zero
-    return g
+    at_zero = network(zero).numpy()[0, TARGET]
+    units = np.eye(zero.size, dtype=np.float32).reshape(zero.size, *shape[1:])
+    return (network(units).numpy()[:, TARGET] - at_zero).reshape(shape)
 
 
 def test_step_is_the_rate_times_the_gradient_of_score_less_sum_of_squares():
@@ -96,6 +92,14 @@ def test_step_takes_arrays_tensors_and_variables_and_changes_none(network):
         np.testing.assert_array_equal(np.asarray(each), X)
 
 
+def test_step_keeps_double_precision(network):
+    X = one_picture(network).astype(np.float64)
+    moved = class_visualization_update_step(X, network, TARGET, L2_REG, RATE)
+    single = class_visualization_update_step(X.astype(np.float32), network, TARGET, L2_REG, RATE)
+    assert moved.dtype == tf.float64
+    np.testing.assert_allclose(moved, single, rtol=1e-4, atol=1e-5)
+
+
 def test_step_of_rate_zero_stays_where_it_is(network):
     X = one_picture(network)
     moved = class_visualization_update_step(X, network, TARGET, L2_REG, 0.0)
@@ -106,7 +110,7 @@ def test_step_of_rate_zero_stays_where_it_is(network):
     ("change", "error", "message"),
     [
         ({"target_y": 10}, ValueError, "below 10"),
-        ({"target_y": 1.0}, TypeError, "integers"),
+        ({"target_y": 1.0}, TypeError, "one integer; got 1.0"),
         ({"l2_reg": -1.0}, ValueError, "l2_reg"),
         ({"learning_rate": float("inf")}, ValueError, "learning_rate"),
         ({"X": np.zeros((2, 12, 12, 3), np.float32)}, ValueError, "one picture"),
@@ -233,6 +237,7 @@ def test_is_compiled_once_whatever_the_numbers():
     [
         ({"blur_every": 0}, "blur_every"),
         ({"max_jitter": -1}, "max_jitter"),
+        ({"size": 0}, "size must be a positive number of pixels; got 0"),
         ({"num_iterations": -1}, "whole number, 0 or more; got -1"),
         ({"l2_reg": -1.0}, "l2_reg"),
     ],

@@ -72,5 +72,7 @@ def test_what_cannot_be_is_refused(own_errors):
         climb_score(np.repeat(X, 2, axis=0), [0, 0], model)
     with pytest.raises(ValueError, match="'gradient' or 'map'"):
         climb_score(X, y, model, along="sum")
+    with pytest.raises(ValueError, match="step_size must be a number above 0; got nan"):
+        climb_score(X, y, model, step_size=float("nan"))
     with pytest.raises(ValueError, match="below 4"):
         climb_score(X, [4], model)

@@ -36,6 +36,18 @@ def test_floats_are_taken_as_pixels_too_and_left_alone():
     np.testing.assert_array_equal(picture, before)
 
 
+def test_tensors_and_lists_will_do():
+    expected = preprocess_image(EVERY_VALUE)
+    for same in (tf.constant(EVERY_VALUE), EVERY_VALUE.tolist()):
+        np.testing.assert_array_equal(preprocess_image(same), expected)
+
+
+@pytest.mark.usefixtures("own_errors")
+def test_a_grey_picture_is_refused_with_what_to_do():
+    with pytest.raises(ValueError, match=r"three colours.*got \(16, 16\).*load_image"):
+        preprocess_image(EVERY_VALUE[..., 0])
+
+
 def test_what_lies_outside_is_clipped():
     np.testing.assert_array_equal(
         deprocess_image(np.full((1, 1, 3), 99.0)), np.full((1, 1, 3), 255)

@@ -1,5 +1,6 @@
 """The one loop in which pixels climb a gradient: every picture of these chapters is made by it."""
 
+import inspect
 import math
 import sys
 from collections.abc import Callable
@@ -85,7 +86,7 @@ def ascend(
     ValueError
         If `num_steps` or `show_every` is no count.
     """
-    _check_counts(num_steps, show_every)
+    check_counts(num_steps, show_every)
     values: list[float] = []
     reason: Reason = "steps"
     show = on_picture if show_every else None
@@ -102,10 +103,10 @@ def ascend(
                 bar.update()
                 if show and len(values) % show_every == 0 and len(values) < num_steps:
                     show(len(values), np.asarray(state[0]))
+            if show:
+                show(len(values), np.asarray(state[0]))
         except KeyboardInterrupt:
             reason = "interrupted"
-    if show and reason != "interrupted":
-        show(len(values), np.asarray(state[0]))
     return Ascent(np.asarray(state[0]), np.array(values), reason)
 
 
@@ -116,7 +117,8 @@ def compiled(model: Any, key: tuple[Any, ...], make: Callable[[], Callable[..., 
     Parameters
     ----------
     model : object
-        What the function computes with. The compiled function lives as long as it does.
+        What the function computes with. The compiled function lives as long as it does; where
+        nothing can be hung on it, no longer than the caller keeps it.
     key : tuple
         What else the function depends on: its name and the settings that it was made with.
     make : callable
@@ -127,7 +129,12 @@ def compiled(model: Any, key: tuple[Any, ...], make: Callable[[], Callable[..., 
     callable
         The function, as ``tf.function`` compiles it: once for each shape of its tensors.
     """
-    known = model.__dict__.setdefault("_unrolled_compiled", {})
+    owner = model
+    if inspect.ismethod(model):
+        # It is made anew at each mention, and what hangs on it hangs on those of all objects.
+        owner, key = model.__self__, (*key, model.__func__)
+    own = getattr(owner, "__dict__", None)
+    known = own.setdefault("_unrolled_compiled", {}) if isinstance(own, dict) else {}
     if key not in known:
         known[key] = tf.function(make(), reduce_retracing=True, autograph=False)
     return known[key]
@@ -155,12 +162,27 @@ def value_and_gradient(
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(picture)
             value = objective(picture, *others)
-        return value, tape.gradient(value, picture)
+        # What does not depend on the picture has the gradient zero.
+        zero = tf.UnconnectedGradients.ZERO
+        return value, tape.gradient(value, picture, unconnected_gradients=zero)
 
     return both
 
 
-def _check_counts(num_steps: int, show_every: int) -> None:
+def check_counts(num_steps: int, show_every: int) -> None:
+    """
+    Check how many steps to take, and after how many to show the picture.
+
+    Parameters
+    ----------
+    num_steps, show_every : int
+        As for `ascend`.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no whole number, or negative.
+    """
     for name, count in (("num_steps", num_steps), ("show_every", show_every)):
         if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
             raise ValueError(f"{name} must be a whole number, 0 or more; got {count!r}")

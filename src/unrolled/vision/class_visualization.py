@@ -8,11 +8,15 @@ import tensorflow as tf
 from jaxtyping import Float32
 from scipy.ndimage import gaussian_filter1d
 
-from unrolled.vision.ascent import State, ascend, compiled, value_and_gradient
-from unrolled.vision.one_picture import check_one_picture, check_target, positive
+from unrolled.data.whole import whole_number
+from unrolled.vision import one_picture
+from unrolled.vision.ascent import State, ascend, compiled
+from unrolled.vision.preprocessing import valid_pixels
+from unrolled.vision.score_gradients import scores_and_gradients
 
 _BLUR = 0.5  # standard deviation in pixels
 _HEIGHT, _WIDTH = 1, 2  # axes of (N, H, W, C)
+_SIDE = 224  # pixels: what a network is shown that does not say how much it is used to
 
 OnPicture = Callable[[int, np.ndarray], None]
 
@@ -56,14 +60,9 @@ def class_visualization_update_step(
     ----------
     Simonyan, Vedaldi and Zisserman, *Deep inside convolutional networks*, 2014.
     """
-    picture = check_one_picture(X)
-    for name, value in (("l2_reg", l2_reg), ("learning_rate", learning_rate)):
-        if not np.isfinite(float(value)) or float(value) < 0:
-            raise ValueError(f"{name} must be a number, 0 or more; got {value!r}")
-    score_of_one = compiled(model, ("scores of one",), lambda: model)
-    target = check_target(target_y, score_of_one(tf.constant(picture)))
-    numbers = (tf.constant(float(number), picture.dtype) for number in (l2_reg, learning_rate))
-    return _update(model)(tf.constant(picture), tf.constant(target), *numbers)[0]
+    picture = one_picture.check_one_picture(X)
+    take = _step_of(model, target_y, l2_reg, learning_rate, picture.dtype)
+    return take(tf.constant(picture))[0]
 
 
 def jitter(X: Any, ox: int, oy: int) -> Any:
@@ -113,7 +112,7 @@ def blur_image(X: Any, sigma: SupportsFloat = 1.0) -> np.ndarray:
     pictures = np.asarray(X)
     if pictures.ndim != 4:
         raise ValueError(f"X must have shape (N, H, W, C); got {pictures.shape}")
-    width = positive("sigma", sigma)
+    width = one_picture.positive("sigma", sigma)
     for axis in (_HEIGHT, _WIDTH):
         pictures = gaussian_filter1d(pictures, width, axis=axis)
     return pictures
@@ -144,8 +143,9 @@ def create_class_visualization(
     ----------
     target_y : int
         The class.
-    model : PictureNetwork
-        The network.
+    model : callable
+        The network: ``model(X)`` gives the raw scores (1, classes). One that is no
+        `PictureNetwork` gets pictures of 224 x 224 pixels, preprocessed as in the course.
     l2_reg : float
         What the sum of the squares of all pixels costs.
     learning_rate : float
@@ -184,23 +184,21 @@ def create_class_visualization(
     visualize_class : Clearer pictures, with more means.
     """
     rng = np.random.default_rng(seed)
-    if blur_every < 1 or max_jitter < 0:
+    if whole_number("blur_every", blur_every) < 1 or whole_number("max_jitter", max_jitter) < 0:
         raise ValueError(
             f"blur_every must be at least 1 and max_jitter at least 0; "
             f"got {blur_every!r} and {max_jitter!r}"
         )
-    low, high = model.pixel_range
-    side = size or model.input_size
+    low, high = valid_pixels(model)
+    side = getattr(model, "input_size", _SIDE) if size is None else whole_number("size", size)
+    if side < 1:
+        raise ValueError(f"size must be a positive number of pixels; got {side}")
     noise = rng.uniform(low, high, (1, side, side, 3)).astype(np.float32)
-    # One step that is thrown away checks the class and the numbers.
-    class_visualization_update_step(noise, model, target_y, l2_reg, learning_rate)
-    update = _update(model)
-    target, penalty = tf.constant(target_y, tf.int32), tf.constant(float(l2_reg), tf.float32)
-    rate = tf.constant(float(learning_rate), tf.float32)
+    take = _step_of(model, target_y, l2_reg, learning_rate, noise.dtype)
 
     def step(state: State, number: tf.Tensor) -> tuple[State, tf.Tensor]:
         ox, oy = (int(shift) for shift in rng.integers(-max_jitter, max_jitter + 1, 2))
-        moved, value = update(jitter(state[0], ox, oy), target, penalty, rate)
+        moved, value = take(jitter(state[0], ox, oy))
         picture = tf.clip_by_value(jitter(moved, -ox, -oy), low, high)
         if int(number) % blur_every == 0:
             picture = tf.constant(blur_image(picture, _BLUR))
@@ -217,19 +215,33 @@ def create_class_visualization(
     ).picture
 
 
-def _update(model: Any) -> Any:
-    def make() -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
-        def objective(x: tf.Tensor, target: tf.Tensor, l2_reg: tf.Tensor) -> tf.Tensor:
-            return model(x)[0, target] - l2_reg * tf.reduce_sum(x**2)
+def _step_of(
+    model: Any, target_y: int, l2_reg: SupportsFloat, learning_rate: SupportsFloat, dtype: Any
+) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    """Check the numbers, and give the step by them: from a picture to the next, and its value."""
+    for name, value in (("l2_reg", l2_reg), ("learning_rate", learning_rate)):
+        if not np.isfinite(float(value)) or float(value) < 0:
+            raise ValueError(f"{name} must be a number, 0 or more; got {value!r}")
+    target = one_picture.check_target_number(target_y)
+    numbers = [tf.constant(float(number), dtype) for number in (l2_reg, learning_rate)]
+    update = compiled(model, ("class visualisation",), lambda: _make(model))
 
-        climb = value_and_gradient(objective)
+    def take(x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        moved, penalty, scores = update(x, tf.constant([target]), *numbers)
+        one_picture.check_target(target, scores)  # by what the step computes anyway
+        return moved, scores[0, target] - tf.cast(penalty, scores.dtype)
 
-        def update(
-            x: tf.Tensor, target: tf.Tensor, l2_reg: tf.Tensor, learning_rate: tf.Tensor
-        ) -> tuple[tf.Tensor, tf.Tensor]:
-            value, gradient = climb(x, target, l2_reg)
-            return x + learning_rate * gradient, value
+    return take
 
-        return update
 
-    return compiled(model, ("class visualisation",), make)
+def _make(model: Any) -> Callable[..., tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
+    both = scores_and_gradients(model)
+
+    def update(
+        x: tf.Tensor, target: tf.Tensor, l2_reg: tf.Tensor, learning_rate: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        scores, gradient = both(x, target)
+        moved = x + learning_rate * (gradient - 2 * l2_reg * x)
+        return moved, l2_reg * tf.reduce_sum(x**2), scores
+
+    return update

@@ -4,9 +4,10 @@ from typing import Any, Literal
 
 import tensorflow as tf
 
-from unrolled.vision.arguments import check_classes, check_pictures
-from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient
-from unrolled.vision.scores import class_scores
+from unrolled.vision.arguments import check_classes, check_pictures, check_range
+from unrolled.vision.ascent import Ascent, ascend, compiled
+from unrolled.vision.one_picture import positive
+from unrolled.vision.score_gradients import scores_and_gradients
 
 Direction = Literal["gradient", "map"]
 
@@ -63,29 +64,26 @@ def climb_score(
     if along not in ("gradient", "map"):
         raise ValueError(f"along must be 'gradient' or 'map'; got {along!r}")
     classes = check_classes(y, 1)
-    class_scores(pictures, classes, model)  # refuses a class that the network does not have
-    both = compiled(model, ("climb_score", along), lambda: _make(model, along))
+    climb = compiled(model, ("climb_score", along), lambda: _make(model, along))
     own = tf.constant(classes)
-    length = tf.constant(step_size, dtype=pictures.dtype)
+    length = tf.constant(positive("step_size", step_size), dtype=pictures.dtype)
 
     def step(state: Any, _: tf.Tensor) -> Any:
-        picture, score = both(state[0], own, length)
-        return (picture,), score
+        picture, scores = climb(state[0], own, length)
+        check_range(classes, scores.shape[1])
+        return (picture,), scores[0, classes[0]]
 
     start = (tf.constant(pictures),)
     return ascend(start, step, num_steps, label=f"along the {along}", progress=progress)
 
 
 def _make(model: Any, along: Direction) -> Any:
-    def score_of(picture: tf.Tensor, own: tf.Tensor) -> tf.Tensor:
-        return tf.gather(model(picture)[0], own[0])
-
-    both = value_and_gradient(score_of)
+    both = scores_and_gradients(model)
 
     def climb(picture: tf.Tensor, own: tf.Tensor, length: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        score, way = both(picture, own)
+        scores, way = both(picture, own)
         if along == "map":
             way = tf.zeros_like(way) + tf.reduce_max(tf.abs(way), axis=-1, keepdims=True)
-        return picture + length * tf.math.divide_no_nan(way, tf.norm(way)), score
+        return picture + length * tf.math.divide_no_nan(way, tf.norm(way)), scores
 
     return climb

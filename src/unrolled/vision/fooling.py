@@ -7,8 +7,14 @@ import numpy as np
 import tensorflow as tf
 from jaxtyping import Float
 
-from unrolled.vision.ascent import Ascent, State, ascend, compiled, value_and_gradient
-from unrolled.vision.one_picture import check_one_picture, check_target, positive
+from unrolled.vision.ascent import Ascent, State, ascend, compiled
+from unrolled.vision.one_picture import (
+    check_one_picture,
+    check_target,
+    check_target_number,
+    positive,
+)
+from unrolled.vision.score_gradients import scores_and_gradients
 
 OnPicture = Callable[[int, np.ndarray], None]
 
@@ -121,52 +127,50 @@ def fooling_ascent(
     """
     picture = check_one_picture(X)
     rate = positive("learning_rate", learning_rate)
-    scores = compiled(model, ("scores of one",), lambda: model)
-    target = check_target(target_y, scores(tf.constant(picture)))
-    climb = compiled(model, ("fooling",), lambda: _direction(model))
+    target = check_target_number(target_y)
+    _check_probability(probability)
+    look = compiled(model, ("fooling",), lambda: scores_and_gradients(model))
+    seen: tuple[tf.Tensor, tf.Tensor]  # the scores of the picture that is there, and the gradient
+
+    def fooled(picture: tf.Tensor) -> bool:
+        nonlocal seen
+        seen = look(picture, tf.constant([target]))
+        check_target(target, seen[0])
+        return _is_fooled(seen[0], target, probability)
 
     def step(state: State, number: tf.Tensor) -> tuple[State, tf.Tensor]:
         del number
-        score, direction, length = climb(state[0], tf.constant(target))
-        if float(length) == 0:
-            raise ValueError(
-                f"the score of class {target} does not change with any pixel of this picture, so "
-                "there is no direction to go. Start from another picture, or take another class"
-            )
-        return (state[0] + tf.cast(rate, picture.dtype) * direction,), score
+        scores, gradient = seen
+        return (state[0] + rate * _direction(gradient, target),), scores[0, target]
 
     return ascend(
         (tf.constant(picture),),
         step,
         num_steps,
         label="fooling",
-        until=_fooled(scores, target, probability),
+        until=fooled,
         show_every=show_every,
         on_picture=on_picture,
         progress=progress,
     )
 
 
-def _direction(model: Any) -> Callable[..., tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
-    climb = value_and_gradient(lambda x, target: model(x)[0, target])
+def _direction(gradient: tf.Tensor, target: int) -> tf.Tensor:
+    length = tf.norm(gradient)
+    if float(length) == 0:
+        raise ValueError(
+            f"the score of class {target} does not change with any pixel of this picture, so "
+            "there is no direction to go. Start from another picture, or take another class"
+        )
+    return gradient / length
 
-    def direction(x: tf.Tensor, target: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        score, gradient = climb(x, target)
-        length = tf.norm(gradient)
-        return score, tf.math.divide_no_nan(gradient, length), length
 
-    return direction
-
-
-def _fooled(
-    scores: Callable[[tf.Tensor], tf.Tensor], target: int, probability: float | None
-) -> Callable[[tf.Tensor], bool]:
+def _check_probability(probability: float | None) -> None:
     if probability is not None and not 0 < probability < 1:
         raise ValueError(f"probability must lie between 0 and 1; got {probability!r}")
 
-    def fooled(picture: tf.Tensor) -> bool:
-        shares = tf.nn.softmax(scores(picture))[0].numpy()
-        first = bool(shares.argmax() == target)
-        return first and (probability is None or float(shares[target]) >= probability)
 
-    return fooled
+def _is_fooled(scores: tf.Tensor, target: int, probability: float | None) -> bool:
+    shares = tf.nn.softmax(scores)[0].numpy()
+    first = bool(shares.argmax() == target)
+    return first and (probability is None or float(shares[target]) >= probability)

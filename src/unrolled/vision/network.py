@@ -99,7 +99,8 @@ def extract_features(x: Any, model: Any, last: int | None = None) -> list[tf.Ten
     x : tensor (N, H, W, 3)
         Preprocessed pictures.
     model : PictureNetwork
-        The network, such as `load_network` gives.
+        The network, such as `load_network` gives. Of a network as the course writes it, with its
+        layers in ``model.net``, all layers but the last two are feature layers.
     last : int, optional
         The last layer to compute, counted from 0. All of them without it.
 
@@ -114,11 +115,12 @@ def extract_features(x: Any, model: Any, last: int | None = None) -> list[tf.Ten
     IndexError
         If there is no layer `last`.
     """
-    layers = model.net.layers[: len(model.feature_names)]
+    own = getattr(model, "feature_names", None)
+    layers = model.net.layers[:-2] if own is None else model.net.layers[: len(own)]
     if last is not None:
         if not 0 <= last < len(layers):
-            found = f"{model.title} has the feature layers 0 to {len(layers) - 1}; got {last}"
-            raise IndexError(found)
+            title = getattr(model, "title", "this network")
+            raise IndexError(f"{title} has the feature layers 0 to {len(layers) - 1}; got {last}")
         layers = layers[: last + 1]
     features = []
     for layer in layers:

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 from jaxtyping import Float
 
-from unrolled.vision.arguments import check_classes, check_pictures, check_range, check_scores
+from unrolled.vision.arguments import check_pictures, check_scores
 
 
 def check_one_picture(X: Any) -> Float[np.ndarray, "1 H W C"]:
@@ -65,9 +65,42 @@ def check_target(target_y: Any, scores: tf.Tensor) -> int:
         If there is no such class.
     """
     check_scores(scores)
-    classes = check_classes([target_y], 1)
-    check_range(classes, scores.shape[1])
-    return int(classes[0])
+    target = check_target_number(target_y)
+    if target >= scores.shape[1]:
+        raise ValueError(
+            f"target_y must be a class number below {scores.shape[1]}, as many as the network "
+            f"scores; got {target}"
+        )
+    return target
+
+
+def check_target_number(target_y: Any) -> int:
+    """
+    Check that a class is a class number, of whichever network.
+
+    Parameters
+    ----------
+    target_y : int
+        The class.
+
+    Returns
+    -------
+    int
+        The same.
+
+    Raises
+    ------
+    TypeError
+        If it is no integer.
+    ValueError
+        If it is negative.
+    """
+    number = np.asarray(target_y)
+    if number.size != 1 or number.dtype.kind not in "iu":
+        raise TypeError(f"target_y must be a class number, one integer; got {target_y!r}")
+    if number.item() < 0:
+        raise ValueError(f"target_y must be a class number, 0 or more; got {number.item()}")
+    return int(number.item())
 
 
 def positive(name: str, value: SupportsFloat) -> float:

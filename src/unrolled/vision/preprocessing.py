@@ -3,22 +3,20 @@
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float32, Shaped, UInt8
+from jaxtyping import Float32, UInt8
 
 from unrolled.vision.squeezenet import MEAN, STD
 
 _WHITE = 255.0
 
 
-def preprocess_image(
-    img: Shaped[np.ndarray, "*N H W 3"], model: Any = None
-) -> Float32[np.ndarray, "*N H W 3"]:
+def preprocess_image(img: Any, model: Any = None) -> Float32[np.ndarray, "*N H W 3"]:
     """
     Turn pixels into what a network takes: ``(pixels / 255 - mean) / std``.
 
     Parameters
     ----------
-    img : array (..., H, W, 3)
+    img : array, tensor or list (..., H, W, 3)
         Pixels, 0..255, one picture or many.
     model : PictureNetwork, optional
         The network whose mean and standard deviation are meant. Without it they are the course's,
@@ -29,12 +27,23 @@ def preprocess_image(
     Float32[np.ndarray, "*N H W 3"]
         The preprocessed picture.
 
+    Raises
+    ------
+    ValueError
+        If its last axis does not hold three colours.
+
     See Also
     --------
     deprocess_image : The way back.
     """
     mean, std = _constants(model)
-    return np.asarray((img.astype(np.float32) / _WHITE - mean) / std, dtype=np.float32)
+    pixels = np.asarray(img).astype(np.float32)
+    if pixels.ndim < 3 or pixels.shape[-1] != 3:
+        raise ValueError(
+            f"img must hold three colours a pixel, shape (..., H, W, 3); got {pixels.shape}. "
+            "load_image makes such of any picture"
+        )
+    return np.asarray((pixels / _WHITE - mean) / std, dtype=np.float32)
 
 
 def deprocess_image(
@@ -73,7 +82,25 @@ def deprocess_image(
     return np.asarray(np.clip(np.rint(_WHITE * shares), 0, _WHITE), dtype=np.uint8)
 
 
+def valid_pixels(model: Any = None) -> tuple[Float32[np.ndarray, "3"], Float32[np.ndarray, "3"]]:
+    """
+    Give the preprocessed values of black and of white.
+
+    Parameters
+    ----------
+    model : PictureNetwork, optional
+        The network; of one that does not say how its pictures are preprocessed, and without one,
+        they are the course's.
+
+    Returns
+    -------
+    low, high : Float32[np.ndarray, "3"]
+        One value a colour.
+    """
+    mean, std = _constants(model)
+    return -mean / std, (1 - mean) / std
+
+
 def _constants(model: Any) -> tuple[np.ndarray, np.ndarray]:
-    if model is not None:
-        return model.mean, model.std
-    return np.array(MEAN, dtype=np.float32), np.array(STD, dtype=np.float32)
+    mean, std = getattr(model, "mean", MEAN), getattr(model, "std", STD)
+    return np.asarray(mean, dtype=np.float32), np.asarray(std, dtype=np.float32)

@@ -1,5 +1,6 @@
 """How each pixel moves a score: what every map of these chapters is made from."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -78,21 +79,39 @@ def gradients_of_batch(
     ValueError
         If the network has no such class.
     """
-    run = compiled(model, ("score_gradients",), lambda: _make(model))
+    run = compiled(model, ("score_gradients",), lambda: scores_and_gradients(model))
     scores, gradients = run(tf.constant(fill_up(X, size)), tf.constant(fill_up(y, size)))
     check_range(y, scores.shape[1])
     given: Float[np.ndarray, "n H W C"] = gradients.numpy()[: len(X)]
     return given
 
 
-def _make(model: Any) -> Any:
-    def scores_and_gradients(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def scores_and_gradients(
+    model: Any,
+) -> Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    r"""
+    Make a function that gives pictures' scores, and ds_y/dx by one pass forward and one back.
+
+    Parameters
+    ----------
+    model : callable
+        The network: ``model(X)`` gives the raw scores (N, classes).
+
+    Returns
+    -------
+    callable
+        ``(X, y) -> scores, gradients``, for `compiled`. Where the network has no class y, or the
+        score does not depend on the picture, the gradient is zero.
+    """
+
+    def both(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(x)
             scores = model(x)
             check_scores(scores)
             # A picture moves its own score only, so the sum's gradient is each one's own.
             chosen = tf.reduce_sum(scores * tf.one_hot(y, scores.shape[1], dtype=scores.dtype))
-        return scores, tape.gradient(chosen, x)
+        zero = tf.UnconnectedGradients.ZERO
+        return scores, tape.gradient(chosen, x, unconnected_gradients=zero)
 
-    return scores_and_gradients
+    return both
