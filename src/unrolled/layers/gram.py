@@ -23,7 +23,7 @@ def gram_forward(
     With features :math:`F_{pc}` at position :math:`p` in channel :math:`c`, entry :math:`(i, j)`
     is :math:`\sum_p F_{pi} F_{pj}`, divided by the number of features, :math:`HWC`, when
     normalised. The sum does not care in which order positions come, so the matrix forgets where
-    in the picture anything is.
+    in the picture anything is. Equations ``eq-gram`` and ``eq-gram-permutation`` of the book.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def gram_backward(dG: Float[np.ndarray, "C C"], cache: GramCache) -> Float[np.nd
     r"""Send the gradient of a Gram matrix back to the features.
 
     Every feature is in a row and in a column of products, so :math:`dF = F (dG + dG^\top)`,
-    divided as the matrix was.
+    divided as the matrix was. Equation ``eq-gram-grad`` of the book.
 
     Parameters
     ----------

@@ -17,7 +17,8 @@ def content_loss_and_gradient(
     r"""Squared distance of two pictures' features, and how it changes with the first one's.
 
     With features :math:`F` and :math:`P` and weight :math:`w`, the loss is
-    :math:`w \sum_i (F_i - P_i)^2`, its gradient by :math:`F` is :math:`2 w (F - P)`.
+    :math:`w \sum_i (F_i - P_i)^2`, its gradient by :math:`F` is :math:`2 w (F - P)`. Equations
+    ``eq-content-loss`` and ``eq-content-grad`` of the book.
 
     Parameters
     ----------
@@ -74,7 +75,8 @@ def tv_loss_and_gradient(
     :math:`w \left(\sum (x_{i+1,j} - x_{ij})^2 + \sum (x_{i,j+1} - x_{ij})^2\right)`. Each
     difference pulls on two pixels: on the later one by :math:`2w` times itself, on the earlier one
     by as much the other way. Pixels at the rim have fewer neighbours, and nothing is made up for
-    them: a picture of one row has no vertical differences.
+    them: a picture of one row has no vertical differences. Equations ``eq-tv-loss`` and
+    ``eq-tv-grad`` of the book.
 
     Parameters
     ----------

@@ -17,7 +17,8 @@ def saliency_maps(
     r"""Say for every pixel how much its picture's score depends on it.
 
     That is :math:`\max_c |\partial s_y / \partial x_c|` over the pixel's channels: a pixel matters
-    as much as its most influential channel, whichever way that would move the score.
+    as much as its most influential channel, whichever way that would move the score. Equation
+    ``eq-saliency`` of the book.
 
     Parameters
     ----------
@@ -58,7 +59,7 @@ def fooling_step(
     r"""Move a picture by a fixed distance, in the direction in which a class's score grows most.
 
     With the score's gradient :math:`g` and learning rate :math:`r`, the result is
-    :math:`x + r g / \|g\|`.
+    :math:`x + r g / \|g\|`. Equation ``eq-fooling-step`` of the book.
 
     Parameters
     ----------
@@ -114,6 +115,7 @@ def class_visualization_step(
 
     The objective is :math:`s_y(x) - \lambda \|x\|^2`; the step is the learning rate times its
     whole gradient, :math:`\partial s_y / \partial x - 2 \lambda x`, which is not normalised.
+    Equations ``eq-class-objective``, ``eq-class-gradient`` and ``eq-class-step`` of the book.
 
     Parameters
     ----------

@@ -25,7 +25,8 @@ def style_layer_loss_and_gradient(
 
     With the normalised Gram matrix :math:`G` of the features, the target :math:`A` and the weight
     :math:`w`, the loss is :math:`w \sum_{ij} (G_{ij} - A_{ij})^2`. Its gradient
-    :math:`2 w (G - A)` goes back to the features through the Gram matrix.
+    :math:`2 w (G - A)` goes back to the features through the Gram matrix. Equations
+    ``eq-style-loss`` and ``eq-style-grad`` of the book, for one layer.
 
     Parameters
     ----------
@@ -67,6 +68,8 @@ def style_loss_and_gradients(
     style_weights: Sequence[SupportsFloat],
 ) -> tuple[float, list[Float[np.ndarray, "1 _ _ _"]]]:
     """Sum of the style losses of several layers, and its gradient by every layer's features.
+
+    Equations ``eq-style-loss`` and ``eq-style-grad`` of the book.
 
     Parameters
     ----------
@@ -129,7 +132,8 @@ def style_objective_and_gradients(
 ) -> tuple[float, list[Float[np.ndarray, "1 _ _ _"]]]:
     """Content and style loss together: all of style transfer's objective that is about features.
 
-    The rest of it, `tv_loss_and_gradient`, is about the pixels themselves.
+    The rest of it, `tv_loss_and_gradient`, is about the pixels themselves. Equation
+    ``eq-style-objective`` of the book.
 
     Parameters
     ----------
