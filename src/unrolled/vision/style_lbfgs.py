@@ -9,7 +9,7 @@ from jaxtyping import Float, Float32
 from scipy.optimize import minimize
 from tqdm import tqdm
 
-from unrolled.vision.ascent import Ascent, Reason
+from unrolled.vision.ascent import Ascent, Reason, check_counts
 from unrolled.vision.style_objective import StyleProblem
 from unrolled.vision.style_optimizers import Report, clip_range
 
@@ -61,27 +61,30 @@ def lbfgs(
     Liu and Nocedal, *On the limited memory BFGS method for large scale optimization*,
     Mathematical Programming, 1989.
     """
+    check_counts(num_steps, report.show_every)
     hidden = report.progress is False or (report.progress is None and not sys.stderr.isatty())
-    reason: Reason = "steps"
+    reason: Reason
     with tqdm(total=num_steps, desc=report.label, disable=hidden, leave=False, delay=1) as bar:
         evaluate = _Evaluations(problem, start, num_steps, report, bar)
         try:
-            minimize(
-                evaluate,
-                evaluate.start,
-                jac=True,
-                method="L-BFGS-B",
-                options={"maxcor": PAIRS, "maxiter": num_steps, "ftol": 0, "gtol": 0},
-            )
-            reason = "reached"  # nothing better was found along the last line
-        except _EnoughError:
-            pass
+            reason = _minimise(evaluate, num_steps)
+            if report.show_every and report.on_picture:
+                report.on_picture(len(evaluate.parts), evaluate.best)
         except KeyboardInterrupt:
             reason = "interrupted"
-    if report.show_every and report.on_picture:
-        report.on_picture(len(evaluate.parts), evaluate.best)
     parts = np.array(evaluate.parts, dtype=float).reshape(-1, 3)
     return Ascent(evaluate.best, parts.sum(axis=1), reason), parts
+
+
+def _minimise(evaluate: "_Evaluations", num_steps: int) -> Reason:
+    # The evaluations are counted one by one: SciPy's own limits must not be reached before.
+    limits = {"maxiter": num_steps, "maxfun": 2 * num_steps + 1, "ftol": 0, "gtol": 0}
+    options = {"maxcor": PAIRS, **limits}
+    try:
+        minimize(evaluate, evaluate.start, jac=True, method="L-BFGS-B", options=options)
+    except _EnoughError:
+        return "steps"
+    return "reached"  # nothing better was found along the last line
 
 
 class _EnoughError(Exception):
