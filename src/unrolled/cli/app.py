@@ -21,6 +21,9 @@ from unrolled.cli.saliency import saliency
 from unrolled.cli.score import EXAMPLES as SCORE_EXAMPLES
 from unrolled.cli.score import HELP as SCORE_HELP
 from unrolled.cli.score import score
+from unrolled.cli.style import EXAMPLES as STYLE_EXAMPLES
+from unrolled.cli.style import HELP as STYLE_HELP
+from unrolled.cli.style import style
 from unrolled.cli.train import train_app
 
 EPILOG = (
@@ -68,3 +71,4 @@ app.command("caption", help=CAPTION_HELP, epilog=CAPTION_EXAMPLES)(caption)
 app.command("saliency", help=SALIENCY_HELP, epilog=SALIENCY_EXAMPLES)(saliency)
 app.command("fool", help=FOOL_HELP, epilog=FOOL_EXAMPLES)(fool)
 app.command("dream", help=DREAM_HELP, epilog=DREAM_EXAMPLES)(dream)
+app.command("style", help=STYLE_HELP, epilog=STYLE_EXAMPLES)(style)

@@ -9,7 +9,7 @@ from jaxtyping import UInt8
 
 from unrolled.cli.console import print_json, results
 from unrolled.cli.guesses import as_class, guess_lines, likeliest
-from unrolled.cli.networks import check_network, memory_errors, open_network, probabilities
+from unrolled.cli.networks import check_network, computing, open_network, probabilities
 from unrolled.cli.picture_files import (
     checked_frames,
     checked_output,
@@ -61,7 +61,7 @@ def dream_and_print(options: DreamOptions, *, as_json: bool, quiet: bool) -> Non
     frames = checked_frames(options.frames)
     network = open_network(options.network, quiet=quiet)
     watch = Watch(network, options.steps, frames, options.every)
-    with memory_errors():
+    with computing():
         pixels = _dreamt(network, target, options, watch, quiet=quiet)
     save_image(output, pixels)
     if watch.interrupted:

@@ -10,7 +10,7 @@ from jaxtyping import UInt8
 
 from unrolled.cli.console import print_json, results
 from unrolled.cli.guesses import as_class, described, guess_lines, heading, likeliest
-from unrolled.cli.networks import check_network, memory_errors, open_network, probabilities
+from unrolled.cli.networks import check_network, computing, open_network, probabilities
 from unrolled.cli.picture_files import (
     as_saved,
     checked_output,
@@ -84,7 +84,7 @@ def fool_and_print(options: FoolOptions, *, as_json: bool, quiet: bool) -> None:
     network = open_network(options.network, quiet=quiet)
     before = probabilities(network, seen)
     _check_news(options, target, before, network.title)
-    with memory_errors():
+    with computing():
         found = _fool(network, seen, target, output.suffix, options, quiet=quiet)
     if found.reason == "steps":
         reached = probabilities(network, as_saved(found.pixels, output.suffix))

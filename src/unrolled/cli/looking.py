@@ -10,7 +10,7 @@ from jaxtyping import Float, UInt8
 from unrolled.cli.console import print_json, results
 from unrolled.cli.guesses import as_class, described, guess_lines, heading, likeliest
 from unrolled.cli.heat import grey_levels, overlaid, side_by_side
-from unrolled.cli.networks import check_network, memory_errors, open_network, probabilities
+from unrolled.cli.networks import check_network, computing, open_network, probabilities
 from unrolled.cli.picture_files import checked_output, plain_name, read_picture
 from unrolled.cli.picture_sizes import scaled
 from unrolled.cli.saliency import METHODS, VIEWS
@@ -98,7 +98,7 @@ def _map(
 
     x, y = vision.preprocess_image(seen[np.newaxis], network), np.array([number])
     progress = False if quiet else None
-    with memory_errors():
+    with computing():
         if options.method == "gradient":
             maps = vision.compute_saliency_maps(x, y, network)
         elif options.method == "smoothgrad":

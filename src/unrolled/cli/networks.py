@@ -72,9 +72,9 @@ def open_network(name: str, *, quiet: bool) -> Any:  # noqa: ANN401 - a class of
 
 
 @contextmanager
-def memory_errors() -> Iterator[None]:
+def computing() -> Iterator[None]:
     """
-    Turn TensorFlow's error for a lack of memory into Python's.
+    Turn errors of long computations into those that the command reports well.
 
     Yields
     ------
@@ -84,10 +84,14 @@ def memory_errors() -> Iterator[None]:
     Raises
     ------
     MemoryError
-        If the memory did not suffice.
+        If TensorFlow had not enough memory.
+    RuntimeError
+        If numbers became infinite.
     """
     try:
         yield
+    except FloatingPointError as error:
+        raise RuntimeError(str(error)) from error
     except Exception as error:
         if type(error).__name__ == "ResourceExhaustedError":
             raise MemoryError from error
@@ -120,7 +124,7 @@ def probabilities(
     """
     from unrolled.vision import preprocess_image
 
-    with memory_errors():
+    with computing():
         scores = np.asarray(network(preprocess_image(pixels[np.newaxis], network)), dtype=float)[0]
     if not np.isfinite(scores).all():
         height, width = pixels.shape[:2]

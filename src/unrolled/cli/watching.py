@@ -36,6 +36,7 @@ class Watch:
         self.folder = folder
         self.every = every
         self.done = 0
+        self._before = 0
 
     @property
     def interrupted(self) -> bool:
@@ -49,13 +50,16 @@ class Watch:
         Parameters
         ----------
         done : int
-            How many steps were made.
+            How many steps were made; it begins anew where a run has several parts.
         picture : array (1, H, W, 3)
             The picture, preprocessed.
         """
         from unrolled.vision import deprocess_image
 
-        self.done = done
-        if self.folder is not None and (done % self.every == 0 or done == self.total):
+        if done <= self.done - self._before:
+            self._before = self.done
+        self.done = self._before + done
+        due = self.done % self.every == 0 or self.done == self.total
+        if self.folder is not None and due:
             pixels = deprocess_image(picture[0], model=self.network)
-            save_image(self.folder / f"{done:04}.png", pixels)
+            save_image(self.folder / f"{self.done:04}.png", pixels)
