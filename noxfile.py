@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent
 LOCK = "requirements.lock"
 THREAD_SETTINGS = ("OPENBLAS_", "OMP_", "MKL_", "GOTO_", "BLIS_")
 # One thread: the sums come out alike on every machine, and small products do not wait.
-REPRODUCIBLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
+REPRODUCIBLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv"
