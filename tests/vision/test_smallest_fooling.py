@@ -109,6 +109,15 @@ def test_is_compiled_once_a_norm():
     assert step.experimental_get_tracing_count() == 1
 
 
+def test_sizes_and_precisions_may_follow_each_other():
+    network = tiny_network(4)
+    for size, dtype in ((20, np.float32), (16, np.float32), (24, np.float64)):
+        X, _ = tiny_pictures(network, count=1, size=size)
+        found = smallest_fooling(X.astype(dtype), runner_up(network, X), network, num_steps=40)
+        assert found.picture.dtype == dtype
+        assert 0 < found.size < float("inf")
+
+
 def test_change_is_measured_in_grey_levels(network):
     X, _ = tiny_pictures(network, count=1)
     changed = X.copy()

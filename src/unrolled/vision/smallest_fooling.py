@@ -102,11 +102,13 @@ def smallest_fooling(
     nothing, largest = tf.zeros_like(pixels), _largest_size(pixels.size, norm)
 
     def step(state: State, number: tf.Tensor) -> tuple[State, tf.Tensor]:
-        share = tf.cast(number, tf.float32) / max(1, num_steps - 1)
-        following = climb(state, tf.constant(pixels), tf.constant(target), share)
+        share = tf.cast(number, pixels.dtype) / max(1, num_steps - 1)
+        following = climb(state, tf.constant(pixels), tf.constant(target), share, none)
         return following, following[3]
 
-    start = (tf.constant(picture), nothing, tf.constant(0.0), tf.constant(largest, tf.float32))
+    # So large a change means that none has fooled the network yet: infinity is no value of a step.
+    radius, none = (tf.constant(size, pixels.dtype) for size in (0.0, 0.999 * largest))
+    start = tf.constant(picture), nothing, radius, tf.constant(largest, pixels.dtype)
     run = ascend(start, step, num_steps, label=f"smallest change, {norm}", progress=progress)
     sizes = np.where(run.values < 0.999 * largest, run.values, np.inf)
     return SmallestFooling(run.picture, sizes, float(sizes[-1]) if len(sizes) else math.inf)
@@ -183,18 +185,20 @@ def _unit(gradient: tf.Tensor, norm: Norm) -> tuple[tf.Tensor, tf.Tensor]:
 def _into_ball(change: tf.Tensor, radius: tf.Tensor, norm: Norm) -> tf.Tensor:
     if norm == "linf":
         return tf.clip_by_value(change, -radius, radius)
-    return change * tf.minimum(1.0, tf.math.divide_no_nan(radius, tf.norm(change)))
+    return change * tf.minimum(tf.math.divide_no_nan(radius, tf.norm(change)), 1.0)
 
 
 def _make_step(model: Any, norm: Norm) -> Callable[..., State]:
     def margin(pixels: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
         scores = model((pixels / _WHITE - model.mean) / model.std)[0]
-        others = scores - tf.one_hot(target, tf.shape(scores)[0], on_value=np.inf, off_value=0.0)
-        return scores[target] - tf.reduce_max(others)
+        own = tf.one_hot(target, tf.shape(scores)[0], np.inf, 0.0, dtype=scores.dtype)
+        return tf.cast(scores[target] - tf.reduce_max(scores - own), pixels.dtype)
 
     ahead_and_gradient = value_and_gradient(margin)
 
-    def step(state: State, pixels: tf.Tensor, target: tf.Tensor, share: tf.Tensor) -> State:
+    def step(
+        state: State, pixels: tf.Tensor, target: tf.Tensor, share: tf.Tensor, none: tf.Tensor
+    ) -> State:
         best, change, radius, least = state
         ahead, gradient = ahead_and_gradient(pixels + change, target)
         size, fooled = _size(change, norm), ahead > 0
@@ -202,13 +206,12 @@ def _make_step(model: Any, norm: Norm) -> Callable[..., State]:
         best = tf.where(better, ((pixels + change) / _WHITE - model.mean) / model.std, best)
         least = tf.where(better, size, least)
         unit, gain = _unit(gradient, norm)
-        never = least >= 0.999 * _largest_size(int(np.prod(pixels.shape)), norm)
         falling = 0.5 + 0.5 * tf.cos(np.pi * share)
         rate = _LAST_CHANGE * (_FIRST_CHANGE / _LAST_CHANGE) ** falling
         # Until the first success: as far as it would be if the score were linear.
         needed = size + tf.math.divide_no_nan(-ahead, gain)
         grown = radius * (1 + rate)
-        grown = tf.where(never, tf.maximum(needed, grown), grown)
+        grown = tf.where(least >= none, tf.maximum(needed, grown), grown)
         radius = tf.where(fooled, tf.minimum(radius, size) * (1 - rate), grown)
         length = radius * _LAST_STEP * (_FIRST_STEP / _LAST_STEP) ** falling
         moved = _into_ball(change + length * unit, radius, norm)
