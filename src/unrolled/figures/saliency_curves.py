@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from jaxtyping import Float
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from unrolled.figures.style import DASHES, INK, MUTED, PALETTE, book_style, new_figure
 
@@ -100,5 +101,6 @@ def climbs(scores: Mapping[str, Sequence[float]], *, ylabel: str = "score") -> F
     for (name, values), dash, colour in zip(scores.items(), DASHES, PALETTE, strict=False):
         ax.plot(range(len(values)), values, label=name, linestyle=dash, color=colour)
     ax.set(xlabel="steps", ylabel=ylabel)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(loc="best")
     return fig
