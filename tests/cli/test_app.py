@@ -7,7 +7,8 @@ import pytest
 from support.command import finish, spawn
 from unrolled import __version__
 
-COMMANDS = ([], ["info"], ["train"], ["train", "captions"], ["caption"])
+PICTURES = (["saliency"], ["fool"], ["dream"], ["style"])
+COMMANDS = ([], ["info"], ["train"], ["train", "captions"], ["caption"], *PICTURES)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -21,12 +22,15 @@ def test_every_command_has_help(run, command, flag):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_says_the_exit_codes_and_examples_where_it_matters(run, command):
     text = " ".join(run(*command, "--help").output.split())
-    if command in ([], ["train", "captions"], ["caption"]):
+    if command in ([], ["train", "captions"], ["caption"], *PICTURES):
         for code in ("0", "1", "2", "130"):
             assert re.search(rf"\b{code} \w+", text[text.index("Exit codes") :])
     if command == ["train", "captions"]:
         assert "Examples" in text
         assert "unrolled train captions --data my_data --checkpoint run.h5" in text
+    if command in PICTURES:
+        assert "Examples A" in text
+        assert text.count(f"unrolled {command[0]} ") >= 4
 
 
 def test_version(run):
@@ -42,7 +46,7 @@ def test_what_does_not_exist_is_bad_usage(run, arguments):
     assert "bogus" in result.output
 
 
-@pytest.mark.parametrize("command", [["train", "captions"], ["caption"]])
+@pytest.mark.parametrize("command", [[], ["train", "captions"], ["caption"], *PICTURES])
 def test_help_imports_nothing_heavy(tmp_path, command):
     code = """
 import sys

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from support.command import finish, spawn
+from support.impatient import press_ctrl_c
 from unrolled.data import load_image
 from unrolled.vision import create_class_visualization, deprocess_image, visualize_class
 
@@ -72,27 +73,7 @@ def test_pictures_on_the_way(run, tmp_path, network, options):
 
 @pytest.mark.parametrize("options", [[], ["--course"]])
 def test_ctrl_c_keeps_the_picture(run, tmp_path, network, monkeypatch, options):
-    steps = 0
-
-    class Impatient:
-        """A progress bar whose third step is the last."""
-
-        def __init__(self, **settings):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *error):
-            return None
-
-        def update(self):
-            nonlocal steps
-            steps += 1
-            if steps == 3:
-                raise KeyboardInterrupt
-
-    monkeypatch.setattr("unrolled.vision.ascent.tqdm", Impatient)
+    press_ctrl_c(monkeypatch, 3, "ascent")
     result = run(*DREAM, *options)
     assert result.exit_code == 130
     message = "at step 2 of 5; tarantula.png holds the picture made so far"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from support.command import finish, spawn
+from support.impatient import press_ctrl_c
 from unrolled.data import example_picture, load_image, resize_shorter_side, save_image
 from unrolled.vision import preprocess_image
 
@@ -129,27 +130,7 @@ def test_a_class_is_needed(run, photo):
 
 @pytest.mark.parametrize("options", [[], ["--smallest", 50]])
 def test_ctrl_c_keeps_the_picture(run, tmp_path, photo, monkeypatch, options):
-    calls = 0
-
-    class Impatient:
-        """A progress bar whose third step is the last."""
-
-        def __init__(self, **settings):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *error):
-            return None
-
-        def update(self):
-            nonlocal calls
-            calls += 1
-            if calls == 3:
-                raise KeyboardInterrupt
-
-    monkeypatch.setattr("unrolled.vision.ascent.tqdm", Impatient)
+    press_ctrl_c(monkeypatch, 3, "ascent")
     result = run(*FOOL, "--as", 76, "--step-size", 0.01, *options)
     assert result.exit_code == 130
     total = options[1] if options else 200

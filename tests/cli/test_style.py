@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from support.command import finish, spawn
+from support.impatient import press_ctrl_c
 from unrolled.data import example_picture, load_image, resize_shorter_side, save_image
 from unrolled.vision import settings_for, style_transfer, style_transfer_pyramid
 
@@ -162,28 +163,7 @@ def test_weights_that_are_too_large_say_so(run, pictures):
 
 @pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
 def test_ctrl_c_keeps_the_picture(run, tmp_path, pictures, monkeypatch, optimizer):
-    steps = 0
-
-    class Impatient:
-        """A progress bar whose third step is the last."""
-
-        def __init__(self, **settings):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *error):
-            return None
-
-        def update(self, count=1):
-            nonlocal steps
-            steps += count
-            if steps == 3:
-                raise KeyboardInterrupt
-
-    for place in ("ascent", "style_lbfgs"):
-        monkeypatch.setattr(f"unrolled.vision.{place}.tqdm", Impatient)
+    press_ctrl_c(monkeypatch, 3, "ascent", "style_lbfgs")
     result = run(*STYLE, "--optimizer", optimizer)
     assert result.exit_code == 130
     message = "stopped at step 3 of 4; photo-paint.png holds the picture made so far"
