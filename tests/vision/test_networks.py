@@ -89,3 +89,15 @@ def test_the_pixel_range_is_black_to_white(make):
     low, high = model.pixel_range
     np.testing.assert_allclose(low * model.std + model.mean, 0, atol=1e-7)
     np.testing.assert_allclose(high * model.std + model.mean, 1, atol=1e-7)
+
+
+def test_squeezenet_says_how_small_a_picture_may_be(squeezenet):
+    assert squeezenet(np.zeros((1, 31, 40, 3), np.float32)).shape == (1, 1000)
+    small = np.zeros((1, 40, 30, 3), np.float32)
+    for look in (squeezenet, lambda x: extract_features(x, squeezenet)):
+        with pytest.raises(ValueError, match=r"at least 31 by 31 pixels; got 40 by 30"):
+            look(small)
+
+
+def test_efficientnet_takes_a_single_pixel(efficientnet):
+    assert efficientnet(np.zeros((1, 1, 1, 3), np.float32)).shape == (1, 1000)

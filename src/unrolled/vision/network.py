@@ -26,6 +26,8 @@ class PictureNetwork(keras.Model):
         The network's name, as a sentence says it.
     mean, std : sequence of float
         The numbers of its preprocessing, one a colour: an input is ``(pixels / 255 - mean) / std``.
+    smallest_size : int
+        The least height and width of a picture, in pixels, at which every layer has a place left.
 
     Attributes
     ----------
@@ -35,7 +37,7 @@ class PictureNetwork(keras.Model):
         The names of the feature layers: `extract_features` gives their outputs in this order.
     input_size : int
         The height and width that the network was trained with, in pixels. It takes other sizes,
-        too, as long as the last feature layer still has a position.
+        too, down to the smallest.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class PictureNetwork(keras.Model):
         title: str,
         mean: Sequence[float],
         std: Sequence[float],
+        smallest_size: int = 1,
     ) -> None:
         super().__init__(trainable=False)
         self.net = keras.Sequential([*feature_layers, *head])
@@ -55,6 +58,7 @@ class PictureNetwork(keras.Model):
         self.mean = _colours(mean)
         self.std = _colours(std)
         self.input_size = 224
+        self.smallest_size = smallest_size
         self.net.build((None, None, None, 3))
         self.built = True
 
@@ -73,8 +77,14 @@ class PictureNetwork(keras.Model):
         -------
         tensor (N, 1000)
             The scores.
+
+        Raises
+        ------
+        ValueError
+            If the pictures are too small.
         """
         del training
+        check_size(x, self)
         return self.net(x)
 
     @property
@@ -114,7 +124,10 @@ def extract_features(x: Any, model: Any, last: int | None = None) -> list[tf.Ten
     ------
     IndexError
         If there is no layer `last`.
+    ValueError
+        If the pictures are too small for the network.
     """
+    check_size(x, model)
     own = getattr(model, "feature_names", None)
     layers = model.net.layers[:-2] if own is None else model.net.layers[: len(own)]
     if last is not None:
@@ -127,6 +140,30 @@ def extract_features(x: Any, model: Any, last: int | None = None) -> list[tf.Ten
         x = layer(x)
         features.append(x)
     return features
+
+
+def check_size(x: Any, model: Any) -> None:
+    """
+    Check that pictures are large enough for a network.
+
+    Parameters
+    ----------
+    x : tensor (N, H, W, 3)
+        The pictures. A height or width that is not known yet is not checked.
+    model : callable
+        The network. One that does not know its smallest size takes any.
+
+    Raises
+    ------
+    ValueError
+        If they are not.
+    """
+    smallest, sides = getattr(model, "smallest_size", 1), tuple(x.shape)[1:3]
+    if any(side is not None and side < smallest for side in sides):
+        raise ValueError(
+            f"{model.title} takes pictures of at least {smallest} by {smallest} pixels; got "
+            f"{sides[0]} by {sides[1]}. Scale them up."
+        )
 
 
 def _colours(values: Sequence[float]) -> Float32[np.ndarray, "3"]:

@@ -105,7 +105,9 @@ class SqueezeNet(PictureNetwork):
             layers.Conv2D(num_classes, 1, activation="relu", name="classifier"),
             layers.GlobalAveragePooling2D(name="scores"),
         ]
-        super().__init__(features, head, title="SqueezeNet 1.1", mean=MEAN, std=STD)
+        super().__init__(
+            features, head, title="SqueezeNet 1.1", mean=MEAN, std=STD, smallest_size=31
+        )
 
     def set_torch_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """
