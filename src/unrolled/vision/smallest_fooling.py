@@ -16,7 +16,7 @@ from unrolled.vision.preprocessing import deprocess_image, preprocess_image
 
 Norm: TypeAlias = Literal["l2", "linf"]
 _WHITE = 255.0
-_FIRST_STEP, _LAST_STEP = 1.0, 0.02  # as shares of the radius
+_FIRST_STEP, _LAST_STEP = 0.3, 0.02  # as shares of the radius
 _FIRST_CHANGE, _LAST_CHANGE = 0.2, 0.005  # of the radius, after a step
 
 
