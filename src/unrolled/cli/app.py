@@ -32,6 +32,7 @@ EPILOG = (
     "file, a folder or a checkpoint; 130 stopped with Ctrl-C.\n\n"
     "[bold]Environment:[/bold] UNROLLED_DATA, a folder with data of your own, such as "
     "coco_captioning; UNROLLED_CACHE, the folder for what is downloaded or computed; "
+    "UNROLLED_DOWNLOAD=1, to let commands about pictures fetch SqueezeNet (5 MB) by themselves; "
     "UNROLLED_DEBUG=1, to see where in the code an error comes from."
 )
 
