@@ -183,9 +183,14 @@ def check_settings(
     ------
     IndexError
         If there is no such layer.
+    TypeError
+        If layers or weights are no sequence.
     ValueError
         If layers and weights are not equally many, or a weight is negative or not finite.
     """
+    for name, given in (("style_layers", style_layers), ("style_weights", style_weights)):
+        if not isinstance(given, (Sequence, np.ndarray)) or isinstance(given, str):
+            raise TypeError(f"{name} must be a sequence, one entry a layer; got {given!r}")
     if len(style_layers) != len(style_weights):
         raise ValueError(
             f"style_layers and style_weights must be equally many; got {len(style_layers)} layers "
