@@ -220,7 +220,7 @@ def test_control_c_keeps_the_picture(model, optimizer):
 def test_wrong_arguments_are_refused(model, tmp_path):
     with pytest.raises(ValueError, match="equally many; got 2 layers and 1 weights"):
         make(model, style_weights=(1.0,))
-    with pytest.raises(TypeError, match="style_layers must be a sequence, one entry a layer; got 0"):
+    with pytest.raises(TypeError, match="style_layers must be a sequence, one entry a layer"):
         make(model, style_layers=0)
     with pytest.raises(IndexError, match=r"Tiny has the feature layers 0 \(conv\) to 4 \(conv4\)"):
         make(model, content_layer=5)
