@@ -9,7 +9,7 @@ from support.tiny_network import tiny_network
 from unrolled.vision import extract_features, preprocess_image
 from unrolled.vision.from_features import invert_features, synthesize_texture
 from unrolled.vision.style_losses import gram_matrix, style_loss
-from unrolled.vision.style_memory import available_bytes, bytes_needed, values_per_pixel
+from unrolled.vision.style_memory import bytes_needed, values_per_pixel
 from unrolled.vision.style_objective import StyleTargets, region_grams, region_style_loss
 from unrolled.vision.style_problem import style_problem
 from unrolled.vision.style_pyramid import style_transfer_pyramid
@@ -189,7 +189,6 @@ def test_memory_grows_with_layers_and_pixels(model):
     assert values_per_pixel(model, 1) > values_per_pixel(model, 0)
     assert bytes_needed(model, 1, 200) == 2 * bytes_needed(model, 1, 100)
     assert bytes_needed(model, 1, 100, 10**6) > bytes_needed(model, 1, 100)
-    assert available_bytes() is None or available_bytes() > 0
 
 
 def test_too_large_pictures_are_refused_with_the_size_that_fits(model):

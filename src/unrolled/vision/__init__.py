@@ -32,7 +32,7 @@ from unrolled.vision.smallest_fooling import (
 from unrolled.vision.smoothing import smooth_grad
 from unrolled.vision.squeezenet import SqueezeNet
 from unrolled.vision.style_losses import content_loss, gram_matrix, style_loss, tv_loss
-from unrolled.vision.style_memory import available_bytes, bytes_needed
+from unrolled.vision.style_memory import bytes_needed
 from unrolled.vision.style_pictures import Styled
 from unrolled.vision.style_pyramid import style_transfer_pyramid
 from unrolled.vision.style_settings import COURSE_STYLES, StyleSettings, settings_for
@@ -52,7 +52,6 @@ __all__ = [
     "StyleSettings",
     "Styled",
     "ascend",
-    "available_bytes",
     "blur_image",
     "bytes_needed",
     "caption_features",

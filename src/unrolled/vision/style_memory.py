@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import tensorflow as tf
 
+from unrolled.data.memory import free_memory
 from unrolled.vision.ascent import compiled
 from unrolled.vision.network import extract_features
 from unrolled.vision.style_lbfgs import PAIRS
@@ -80,26 +80,6 @@ def values_per_pixel(model: Any, last: int) -> float:
     return float(sum(size for size in sizes if size)) / _SIDE**2
 
 
-def available_bytes() -> int | None:
-    """
-    Ask how much memory is free.
-
-    Returns
-    -------
-    int or None
-        Bytes that can be had without swapping, within the container's limit; None where the
-        system does not say.
-    """
-    free = []
-    for line in _lines("/proc/meminfo"):
-        if line.startswith("MemAvailable:"):
-            free.append(1024 * int(line.split()[1]))
-    limit, used = _lines("/sys/fs/cgroup/memory.max"), _lines("/sys/fs/cgroup/memory.current")
-    if limit and used and limit[0].isdigit():
-        free.append(max(0, int(limit[0]) - int(used[0])))
-    return min(free, default=None)
-
-
 def check_memory(
     model: Any,
     last: int,
@@ -131,7 +111,7 @@ def check_memory(
     MemoryError
         If it would take more. It says which size fits.
     """
-    limit = available_bytes() if memory_limit is None else memory_limit
+    limit = free_memory() if memory_limit is None else memory_limit
     pixels, style_pixels = _area(shape), max(map(_area, style_shapes), default=0)
     needed = bytes_needed(model, last, pixels, style_pixels, optimizer)
     if limit is None or needed <= limit:
@@ -153,10 +133,3 @@ def check_memory(
 
 def _area(shape: Sequence[int]) -> int:
     return int(shape[0]) * int(shape[1])
-
-
-def _lines(path: str) -> list[str]:
-    try:
-        return Path(path).read_text().splitlines()
-    except OSError:
-        return []
