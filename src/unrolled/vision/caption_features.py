@@ -13,7 +13,7 @@ from unrolled.vision.preprocessing import preprocess_image
 
 
 def caption_features(
-    pictures: Iterable[UInt8[np.ndarray, "h w 3"]], model: PictureNetwork
+    pictures: Iterable[UInt8[np.ndarray, "_ _ 3"]], model: PictureNetwork
 ) -> Float32[np.ndarray, "P D"]:
     """
     Describe photographs by the means of a network's last features.
