@@ -5,8 +5,8 @@ import pytest
 
 from support.tiny_captions import WORD_TO_IDX, tiny_data, tiny_model
 from unrolled.models import CaptioningRNN
+from unrolled.runs.hdf5 import read_tree, write_tree
 from unrolled.training import UPDATE_RULES, CaptioningSolver, CheckpointError, save_model
-from unrolled.training.hdf5 import read_tree, write_tree
 
 SETTINGS = {
     "update_rule": "adam",

@@ -12,7 +12,7 @@ import pytest
 from support import killed_run
 from support.killed_run import make_solver
 from unrolled.data.atomic import leftovers
-from unrolled.training.hdf5 import read_tree
+from unrolled.runs.hdf5 import read_tree
 
 
 @pytest.fixture(scope="module")

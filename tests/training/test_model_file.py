@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from support.tiny_captions import tiny_data, tiny_model
+from unrolled.runs.hdf5 import read_tree, write_tree
 from unrolled.training import (
     CaptioningSolver,
     CheckpointError,
@@ -13,7 +14,6 @@ from unrolled.training import (
     load_notes,
     save_model,
 )
-from unrolled.training.hdf5 import read_tree, write_tree
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

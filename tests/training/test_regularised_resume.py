@@ -5,8 +5,8 @@ import pytest
 
 from support.regularised import ADAM, ALL, assert_same, longer_data, solver, trained
 from support.tiny_captions import tiny_model
+from unrolled.runs.hdf5 import read_tree, write_tree
 from unrolled.training import CheckpointError, load_model
-from unrolled.training.hdf5 import read_tree, write_tree
 
 
 class StopError(Exception):

@@ -1,10 +1,10 @@
 """Training: update rules, the solver with its checkpoints, and scores."""
 
+from unrolled.runs.divergence import DivergedError
+from unrolled.runs.hdf5 import CheckpointError
 from unrolled.training.bleu import corpus_bleu, mean_of_orders, sentence_bleu
 from unrolled.training.clipping import clip_global_norm, global_norm
 from unrolled.training.consensus import choose_consensus, consensus_search
-from unrolled.training.divergence import DivergedError
-from unrolled.training.hdf5 import CheckpointError
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
 from unrolled.training.model_file import load_model, load_notes, save_model
 from unrolled.training.next_word_scores import NextWordScores, score_next_words

@@ -9,7 +9,7 @@ import numpy as np
 
 from unrolled.models import CaptioningRNN
 from unrolled.models.scaling import FeatureScaling
-from unrolled.training.hdf5 import CheckpointError, read_tree, write_tree
+from unrolled.runs.hdf5 import CheckpointError, read_tree, write_tree
 from unrolled.training.trainable import Trainable, captioning_model
 
 

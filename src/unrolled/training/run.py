@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.runs.divergence import check_finite
 from unrolled.training.averaging import using
 from unrolled.training.check_data import check_data
 from unrolled.training.checkpoint import RunState
-from unrolled.training.divergence import check_finite
 from unrolled.training.minibatches import Minibatches
 from unrolled.training.run_settings import RunSettings
 from unrolled.training.schedule import Schedule

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.data.atomic import remove_leftovers
+from unrolled.runs.interrupt import interrupt_between_steps
 from unrolled.training.averaging import using
 from unrolled.training.checkpoint import load_run, save_run
 from unrolled.training.fingerprint import data_fingerprint, model_fingerprint
-from unrolled.training.interrupt import interrupt_between_steps
 from unrolled.training.progress import Progress
 from unrolled.training.run import Run
 from unrolled.training.run_settings import RunSettings

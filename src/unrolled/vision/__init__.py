@@ -1,6 +1,6 @@
 """Pictures made by gradients, on TensorFlow: networks, saliency, fooling, dreams and style."""
 
-import unrolled.vision._tensorflow  # noqa: F401 - first: it brings TensorFlow in silently
+import unrolled._tensorflow  # noqa: F401 - first: it brings TensorFlow in silently
 from unrolled.vision.ascent import Ascent, ascend, compiled, value_and_gradient
 from unrolled.vision.caption_features import caption_features
 from unrolled.vision.class_visualization import (

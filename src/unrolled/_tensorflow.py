@@ -1,4 +1,4 @@
-"""Bring TensorFlow in without its greetings: imported before anything else of this package.
+"""Bring TensorFlow in without its greetings: imported before anything that needs it.
 
 Its compiled parts write to standard error while they load, before any setting of theirs is read:
 on a command's terminal, and into the cells of a notebook. What fails raises an error all the same.

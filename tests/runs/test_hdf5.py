@@ -4,8 +4,8 @@ import h5py
 import numpy as np
 import pytest
 
+from unrolled.runs.hdf5 import read_tree, write_tree
 from unrolled.training import CheckpointError
-from unrolled.training.hdf5 import read_tree, write_tree
 
 
 def same(a, b):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from unrolled.vision._tensorflow import quiet
+from unrolled._tensorflow import quiet
 
 
 def run(code, **settings):
