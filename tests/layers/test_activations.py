@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support import slow
-from unrolled.layers import relu_backward, relu_forward, sigmoid
+from unrolled.layers import (
+    leaky_relu_backward,
+    leaky_relu_forward,
+    relu_backward,
+    relu_forward,
+    sigmoid,
+    tanh_backward,
+    tanh_forward,
+)
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False, width=64)
 
@@ -65,3 +73,48 @@ def test_relu_of_a_single_number(dtype):
         assert out.shape == dx.shape == ()
         assert out.dtype == dx.dtype == dtype
         assert (out, dx) == (value * slope, 3 * slope)
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.01, 0.5, 1.0, 2.0])
+def test_leaky_relu_of_what_is_special(alpha):
+    # A maximum of x and alpha x would be wrong from alpha = 1 on.
+    x = np.array([-4.0, -0.0, 0.0, 1e-300, np.inf, np.nan])
+    out, cache = leaky_relu_forward(x, alpha)
+    np.testing.assert_array_equal(out, [-4 * alpha, 0, 0, 1e-300, np.inf, np.nan])
+    dx = leaky_relu_backward(np.full(6, 3.0), cache)
+    np.testing.assert_array_equal(dx, 3 * np.array([alpha, alpha, alpha, 1, 1, alpha]))
+
+
+def test_tanh_saturates_without_overflow():
+    x = np.array([-1000.0, -0.0, 1000.0, np.inf, np.nan])
+    out, cache = tanh_forward(x)
+    np.testing.assert_array_equal(out, [-1, 0, 1, 1, np.nan])
+    np.testing.assert_array_equal(tanh_backward(np.ones(5), cache), [0, 1, 0, 0, np.nan])
+
+
+def test_tanh_is_the_sigmoid_stretched():
+    x = np.linspace(-5.0, 5.0, 101)
+    np.testing.assert_allclose(tanh_forward(x)[0], 2 * sigmoid(2 * x) - 1, rtol=0, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("forward", "backward", "value", "slope"),
+    [
+        (leaky_relu_forward, leaky_relu_backward, -0.02, 0.01),
+        (tanh_forward, tanh_backward, -0.9640275801, 0.0706508249),
+    ],
+)
+def test_a_single_number_is_enough(forward, backward, value, slope, dtype):
+    out, cache = forward(np.array(-2.0, dtype=dtype))
+    dx = backward(np.array(1.0, dtype=dtype), cache)
+    assert out.shape == dx.shape == ()
+    assert out.dtype == dx.dtype == dtype
+    np.testing.assert_allclose([out, dx], [value, slope], rtol=1e-5)
+
+
+@pytest.mark.usefixtures("own_errors")
+@pytest.mark.parametrize("alpha", [-0.01, np.nan, np.inf])
+def test_a_slope_that_is_none_is_refused(alpha):
+    with pytest.raises(ValueError, match=r"leaky_relu_forward: alpha should be a finite .* got"):
+        leaky_relu_forward(np.ones(2), alpha)

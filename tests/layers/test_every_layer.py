@@ -48,6 +48,8 @@ LAYERS = [
     Layer("rnn", ("NTD", "NH", "DH", "HH", "H"), "NTH"),
     Layer("lstm", ("NTD", "NH", "DG", "HG", "G"), "NTH"),
     Layer("relu", ("NTD",), "NTD"),
+    Layer("leaky_relu", ("NTD",), "NTD"),
+    Layer("tanh", ("NTD",), "NTD"),
     Layer("global_average_pool", ("NACD",), "ND"),
 ]
 EVERY_LAYER = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)

@@ -1,5 +1,7 @@
 """The layers once more, step by step and number by number: what the fast forms must equal."""
 
+import math
+
 import numpy as np
 
 from unrolled.layers import (
@@ -141,6 +143,28 @@ def relu_forward(x):
 def relu_backward(dout, x):
     pairs = zip(dout.ravel(), x.ravel(), strict=True)
     return np.array([d if value > 0 else 0 for d, value in pairs], dtype=x.dtype).reshape(x.shape)
+
+
+def leaky_relu_forward(x, alpha=0.01):
+    values = [value if value > 0 else alpha * value for value in x.ravel()]
+    return np.array(values, dtype=x.dtype).reshape(x.shape), (x, alpha)
+
+
+def leaky_relu_backward(dout, cache):
+    x, alpha = cache
+    pairs = zip(dout.ravel(), x.ravel(), strict=True)
+    values = [d if value > 0 else alpha * d for d, value in pairs]
+    return np.array(values, dtype=x.dtype).reshape(x.shape)
+
+
+def tanh_forward(x):
+    return np.array([math.tanh(value) for value in x.ravel()], dtype=x.dtype).reshape(x.shape), x
+
+
+def tanh_backward(dout, x):
+    pairs = zip(dout.ravel(), x.ravel(), strict=True)
+    values = [d / math.cosh(value) ** 2 for d, value in pairs]
+    return np.array(values, dtype=x.dtype).reshape(x.shape)
 
 
 def global_average_pool_forward(x):

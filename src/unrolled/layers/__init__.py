@@ -1,6 +1,14 @@
 """Layers and losses in NumPy: stateless functions, forward and backward side by side."""
 
-from unrolled.layers.activations import relu_backward, relu_forward, sigmoid
+from unrolled.layers.activations import (
+    leaky_relu_backward,
+    leaky_relu_forward,
+    relu_backward,
+    relu_forward,
+    sigmoid,
+    tanh_backward,
+    tanh_forward,
+)
 from unrolled.layers.affine import (
     affine_backward,
     affine_forward,
@@ -48,6 +56,8 @@ __all__ = [
     "global_average_pool_forward",
     "gram_backward",
     "gram_forward",
+    "leaky_relu_backward",
+    "leaky_relu_forward",
     "lstm_backward",
     "lstm_forward",
     "lstm_step_backward",
@@ -65,6 +75,8 @@ __all__ = [
     "style_layer_loss_and_gradient",
     "style_loss_and_gradients",
     "style_objective_and_gradients",
+    "tanh_backward",
+    "tanh_forward",
     "temporal_affine_backward",
     "temporal_affine_forward",
     "temporal_softmax_loss",

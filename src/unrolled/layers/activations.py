@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Shaped
 
 from unrolled.layers.arrays import check_floats
 
@@ -96,12 +96,146 @@ def relu_backward(
     TypeError, ValueError
         If ``dout`` does not hold floats or does not have the output's shape.
     """
-    check_floats("relu_backward", "dout", dout)
-    positive = cache.positive
-    if dout.shape != positive.shape:
+    _check_dout("relu_backward", dout, cache.positive)
+    # Not a product, for that of an infinite gradient and zero would be NaN.
+    return np.where(cache.positive, dout, dout.dtype.type(0))
+
+
+class LeakyReluCache(NamedTuple):
+    """What the backward pass needs: the slope at every number, 1 or alpha."""
+
+    slope: Float[np.ndarray, "..."]
+
+
+def leaky_relu_forward(
+    x: Float[np.ndarray, "*shape"], alpha: float = 0.01
+) -> tuple[Float[np.ndarray, "*shape"], LeakyReluCache]:
+    r"""Make negative numbers smaller, and leave the others.
+
+    Equation ``eq-leaky-relu`` of the book: :math:`x` where it is positive, :math:`\alpha x` where
+    it is not. So a unit that is negative for every example still has a gradient to learn from.
+
+    Parameters
+    ----------
+    x : ndarray of float
+        Any shape.
+    alpha : float, default 0.01
+        The slope for negative numbers, at least 0.
+
+    Returns
+    -------
+    out : ndarray of float
+        The same shape and dtype; NaN stays NaN.
+    cache : LeakyReluCache
+        For `leaky_relu_backward`.
+
+    Raises
+    ------
+    TypeError
+        If ``x`` is no NumPy array, or does not hold floats.
+    ValueError
+        If ``alpha`` is negative or not finite.
+    """
+    check_floats("leaky_relu_forward", "x", x)
+    if not 0 <= alpha < np.inf:
         raise ValueError(
-            f"relu_backward: dout should have shape {positive.shape}, that of the output; got "
+            f"leaky_relu_forward: alpha should be a finite number of at least 0, got {alpha!r}."
+        )
+    slope = np.where(x > 0, x.dtype.type(1), x.dtype.type(alpha))
+    return np.asarray(x * slope), LeakyReluCache(slope)
+
+
+def leaky_relu_backward(
+    dout: Float[np.ndarray, "*shape"], cache: LeakyReluCache
+) -> Float[np.ndarray, "*shape"]:
+    """Let the gradient through where the number was positive, and alpha times it elsewhere.
+
+    At zero, where the function has a corner, its slope is taken to be alpha.
+
+    Parameters
+    ----------
+    dout : ndarray of float
+        Gradient of the loss by the output.
+    cache : LeakyReluCache
+        From `leaky_relu_forward`.
+
+    Returns
+    -------
+    ndarray of float
+        Gradient by ``x``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``dout`` does not hold floats or does not have the output's shape.
+    """
+    _check_dout("leaky_relu_backward", dout, cache.slope)
+    return np.asarray(dout * cache.slope)
+
+
+class TanhCache(NamedTuple):
+    """What the backward pass needs: the output, by which the slope can be told."""
+
+    out: Float[np.ndarray, "..."]
+
+
+def tanh_forward(x: Float[np.ndarray, "*shape"]) -> tuple[Float[np.ndarray, "*shape"], TanhCache]:
+    r"""Squash every number into the interval from -1 to 1.
+
+    Parameters
+    ----------
+    x : ndarray of float
+        Any shape.
+
+    Returns
+    -------
+    out : ndarray of float
+        :math:`\tanh x` in the same shape and dtype; NaN stays NaN.
+    cache : TanhCache
+        For `tanh_backward`.
+
+    Raises
+    ------
+    TypeError
+        If ``x`` is no NumPy array, or does not hold floats.
+    """
+    check_floats("tanh_forward", "x", x)
+    out = np.asarray(np.tanh(x))
+    return out, TanhCache(out)
+
+
+def tanh_backward(
+    dout: Float[np.ndarray, "*shape"], cache: TanhCache
+) -> Float[np.ndarray, "*shape"]:
+    r"""Multiply the gradient by the slope, :math:`1 - \tanh^2 x`.
+
+    Parameters
+    ----------
+    dout : ndarray of float
+        Gradient of the loss by the output.
+    cache : TanhCache
+        From `tanh_forward`.
+
+    Returns
+    -------
+    ndarray of float
+        Gradient by ``x``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``dout`` does not hold floats or does not have the output's shape.
+    """
+    _check_dout("tanh_backward", dout, cache.out)
+    return np.asarray(dout * (1 - cache.out**2))
+
+
+def _check_dout(
+    function: str, dout: Float[np.ndarray, "..."], like: Shaped[np.ndarray, "..."]
+) -> None:
+    check_floats(function, "dout", dout)
+    if dout.shape != like.shape:
+        raise ValueError(
+            f"{function}: dout should have shape {like.shape}, that of the output; got "
             f"{dout.shape}."
         )
-    # Not a product, for that of an infinite gradient and zero would be NaN.
-    return np.where(positive, dout, dout.dtype.type(0))
