@@ -1,4 +1,4 @@
-"""Captions, features and pictures, and how they are fetched."""
+"""Captions, features, pictures and digits, and how they are fetched."""
 
 from unrolled.data.archives import unpack
 from unrolled.data.captions import (
@@ -7,6 +7,7 @@ from unrolled.data.captions import (
     sample_coco_minibatch,
 )
 from unrolled.data.coco_folder import fetch_coco
+from unrolled.data.digits import Digits, load_digits, load_mnist
 from unrolled.data.download import cache_folder, fetch
 from unrolled.data.errors import (
     ArchiveError,
@@ -41,6 +42,7 @@ __all__ = [
     "ArchiveError",
     "CaptionData",
     "DataError",
+    "Digits",
     "DiskFullError",
     "DownloadError",
     "ImageError",
@@ -67,8 +69,10 @@ __all__ = [
     "image_from_url",
     "jpeg_bytes_round_trip",
     "load_coco_data",
+    "load_digits",
     "load_image",
     "load_imagenet_val",
+    "load_mnist",
     "load_scenes",
     "read_image",
     "read_torch_file",
