@@ -19,6 +19,12 @@ from unrolled.layers.convolution import conv_backward, conv_forward
 from unrolled.layers.drawn_network import small_network
 from unrolled.layers.dropout import dropout_backward, dropout_forward
 from unrolled.layers.embedding import word_embedding_backward, word_embedding_forward
+from unrolled.layers.gan_losses import (
+    discriminator_loss,
+    generator_loss,
+    saturating_generator_loss,
+    softplus,
+)
 from unrolled.layers.gradcheck import (
     eval_numerical_gradient,
     eval_numerical_gradient_array,
@@ -32,6 +38,12 @@ from unrolled.layers.picture_losses import content_loss_and_gradient, tv_loss_an
 from unrolled.layers.pixel_steps import class_visualization_step, fooling_step, saliency_maps
 from unrolled.layers.pooling import global_average_pool_backward, global_average_pool_forward
 from unrolled.layers.rnn import rnn_backward, rnn_forward, rnn_step_backward, rnn_step_forward
+from unrolled.layers.score_losses import (
+    ls_discriminator_loss,
+    ls_generator_loss,
+    wgan_critic_loss,
+    wgan_generator_loss,
+)
 from unrolled.layers.small_network import SmallNetwork
 from unrolled.layers.style import (
     style_layer_loss_and_gradient,
@@ -47,17 +59,21 @@ __all__ = [
     "content_loss_and_gradient",
     "conv_backward",
     "conv_forward",
+    "discriminator_loss",
     "dropout_backward",
     "dropout_forward",
     "eval_numerical_gradient",
     "eval_numerical_gradient_array",
     "fooling_step",
+    "generator_loss",
     "global_average_pool_backward",
     "global_average_pool_forward",
     "gram_backward",
     "gram_forward",
     "leaky_relu_backward",
     "leaky_relu_forward",
+    "ls_discriminator_loss",
+    "ls_generator_loss",
     "lstm_backward",
     "lstm_forward",
     "lstm_step_backward",
@@ -70,8 +86,10 @@ __all__ = [
     "rnn_step_backward",
     "rnn_step_forward",
     "saliency_maps",
+    "saturating_generator_loss",
     "sigmoid",
     "small_network",
+    "softplus",
     "style_layer_loss_and_gradient",
     "style_loss_and_gradients",
     "style_objective_and_gradients",
@@ -81,6 +99,8 @@ __all__ = [
     "temporal_affine_forward",
     "temporal_softmax_loss",
     "tv_loss_and_gradient",
+    "wgan_critic_loss",
+    "wgan_generator_loss",
     "word_embedding_backward",
     "word_embedding_forward",
 ]

@@ -1,0 +1,91 @@
+"""Losses and layers of the GANs against TensorFlow's own, with its automatic gradients."""
+
+import numpy as np
+import pytest
+
+from support.layers import normal
+from unrolled.layers import (
+    discriminator_loss,
+    generator_loss,
+    leaky_relu_backward,
+    leaky_relu_forward,
+    ls_discriminator_loss,
+    ls_generator_loss,
+    saturating_generator_loss,
+    tanh_backward,
+    tanh_forward,
+    wgan_critic_loss,
+    wgan_generator_loss,
+)
+
+PRECISIONS = pytest.mark.parametrize(
+    ("dtype", "tolerance"), [(np.float64, 1e-10), (np.float32, 1e-5)]
+)
+
+
+@pytest.fixture(scope="module")
+def tf():
+    import tensorflow
+
+    return tensorflow
+
+
+def check_close(mine, theirs, tolerance):
+    """Within a tolerance relative to the largest entry."""
+    theirs = np.asarray(theirs)
+    scale = max(np.abs(theirs).max(), 1e-12)
+    assert np.shape(mine) == theirs.shape
+    np.testing.assert_allclose(mine, theirs, rtol=0, atol=tolerance * scale)
+
+
+def gradients(tf, function, *arrays):
+    """The value of a TensorFlow function, and its gradients by its arguments."""
+    tensors = [tf.constant(array) for array in arrays]
+    with tf.GradientTape() as tape:
+        tape.watch(tensors)
+        value = function(*tensors)
+    return [value.numpy(), *(g.numpy() for g in tape.gradient(value, tensors))]
+
+
+def tf_losses(tf):
+    """Each loss as TensorFlow's own functions say it."""
+
+    def bce(logits, label):
+        labels = tf.fill(tf.shape(logits), tf.cast(label, logits.dtype))
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels, logits))
+
+    mean = tf.reduce_mean
+    return {
+        discriminator_loss: lambda real, fake: bce(real, 1) + bce(fake, 0),
+        generator_loss: lambda fake: bce(fake, 1),
+        saturating_generator_loss: lambda fake: -bce(fake, 0),
+        ls_discriminator_loss: lambda real, fake: (
+            mean(tf.square(real - 1)) / 2 + mean(tf.square(fake)) / 2
+        ),
+        ls_generator_loss: lambda fake: mean(tf.square(fake - 1)) / 2,
+        wgan_critic_loss: lambda real, fake: mean(fake) - mean(real),
+        wgan_generator_loss: lambda fake: -mean(fake),
+    }
+
+
+@PRECISIONS
+@pytest.mark.parametrize("spread", [1, 30])
+def test_losses(tf, spread, dtype, tolerance):
+    real, fake = normal(0, (128, 1), (96, 1), dtype=dtype)
+    for mine, theirs in tf_losses(tf).items():
+        scores = [spread * fake] if "generator" in mine.__name__ else [spread * real, spread * fake]
+        for got, expected in zip(mine(*scores), gradients(tf, theirs, *scores), strict=True):
+            check_close(got, expected, tolerance)
+
+
+@PRECISIONS
+def test_activations(tf, dtype, tolerance):
+    x, dout = normal(1, (5, 7), (5, 7), dtype=dtype)
+    for forward, backward, theirs in [
+        (leaky_relu_forward, leaky_relu_backward, lambda x: tf.maximum(x, 0.01 * x)),
+        (tanh_forward, tanh_backward, tf.tanh),
+    ]:
+        out, cache = forward(x)
+        check_close(out, theirs(x), tolerance)
+        _, expected = gradients(tf, lambda x, f=theirs: tf.reduce_sum(f(x) * dout), x)
+        check_close(backward(dout, cache), expected, tolerance)
