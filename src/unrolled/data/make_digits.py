@@ -17,7 +17,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float, Int, Integer, Shaped, UInt8
+from jaxtyping import Float, Int, Integer, Shaped, UInt8, UInt64
 
 from unrolled.data.atomic import write_atomically
 from unrolled.data.digits import DIGITS_FILE
@@ -194,11 +194,14 @@ def choose(
     if counts.min() < per_digit:
         raise ValueError(f"expected {per_digit} pictures of each digit, found {counts.tolist()}")
     chosen = [order[labels[order] == digit][:per_digit] for digit in range(10)]
-    return np.concatenate(chosen)[_shuffled(10 * per_digit, source)]
+    order = _shuffled(10 * per_digit, source)
+    places: Int[np.ndarray, " chosen"] = np.concatenate(chosen)[order]
+    return places
 
 
 def _shuffled(count: int, source: np.random.PCG64) -> Int[np.ndarray, " count"]:
-    return np.argsort(source.random_raw(count), kind="stable")
+    drawn: UInt64[np.ndarray, " count"] = source.random_raw(count)
+    return np.argsort(drawn, kind="stable")
 
 
 def digits_file(
