@@ -16,8 +16,10 @@ from unrolled.layers.affine import (
     temporal_affine_forward,
 )
 from unrolled.layers.convolution import conv_backward, conv_forward
+from unrolled.layers.divergences import jensen_shannon, kl_divergence, optimal_discriminator
 from unrolled.layers.drawn_network import small_network
 from unrolled.layers.dropout import dropout_backward, dropout_forward
+from unrolled.layers.earth_movers import wasserstein_1d, wasserstein_1d_samples
 from unrolled.layers.embedding import word_embedding_backward, word_embedding_forward
 from unrolled.layers.gan_losses import (
     discriminator_loss,
@@ -70,6 +72,8 @@ __all__ = [
     "global_average_pool_forward",
     "gram_backward",
     "gram_forward",
+    "jensen_shannon",
+    "kl_divergence",
     "leaky_relu_backward",
     "leaky_relu_forward",
     "ls_discriminator_loss",
@@ -78,6 +82,7 @@ __all__ = [
     "lstm_forward",
     "lstm_step_backward",
     "lstm_step_forward",
+    "optimal_discriminator",
     "relative_error",
     "relu_backward",
     "relu_forward",
@@ -99,6 +104,8 @@ __all__ = [
     "temporal_affine_forward",
     "temporal_softmax_loss",
     "tv_loss_and_gradient",
+    "wasserstein_1d",
+    "wasserstein_1d_samples",
     "wgan_critic_loss",
     "wgan_generator_loss",
     "word_embedding_backward",

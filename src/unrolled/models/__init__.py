@@ -6,6 +6,14 @@ from unrolled.models.cells import CELLS, Cell, get_cell
 from unrolled.models.decode import greedy_search, sample_captions
 from unrolled.models.ensemble import Ensemble
 from unrolled.models.next_words import NextWordModel
+from unrolled.models.shift_game import ShiftGame
+from unrolled.models.two_player import (
+    alternating_invariant,
+    alternating_steps,
+    simultaneous_steps,
+    steps_a_round,
+    xy_gradients,
+)
 
 __all__ = [
     "CELLS",
@@ -14,9 +22,15 @@ __all__ = [
     "Cell",
     "Ensemble",
     "NextWordModel",
+    "ShiftGame",
+    "alternating_invariant",
+    "alternating_steps",
     "beam_candidates",
     "beam_search",
     "get_cell",
     "greedy_search",
     "sample_captions",
+    "simultaneous_steps",
+    "steps_a_round",
+    "xy_gradients",
 ]
