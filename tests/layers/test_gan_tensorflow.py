@@ -5,6 +5,9 @@ import pytest
 
 from support.layers import normal
 from unrolled.layers import (
+    RunningStatistics,
+    batchnorm_backward,
+    batchnorm_forward,
     discriminator_loss,
     generator_loss,
     leaky_relu_backward,
@@ -89,3 +92,33 @@ def test_activations(tf, dtype, tolerance):
         check_close(out, theirs(x), tolerance)
         _, expected = gradients(tf, lambda x, f=theirs: tf.reduce_sum(f(x) * dout), x)
         check_close(backward(dout, cache), expected, tolerance)
+
+
+@PRECISIONS
+@pytest.mark.parametrize("shape", [(6, 5), (1, 5), (3, 4, 2, 5)])
+def test_batch_normalisation(tf, shape, dtype, tolerance):
+    import keras
+
+    x, gamma, beta, dout, mean = normal(2, shape, (5,), (5,), shape, (5,), dtype=dtype)
+    variance = np.abs(gamma) + 1
+    layer = keras.layers.BatchNormalization(dtype=np.dtype(dtype).name)
+    layer.build(shape)
+    for mode in ("train", "test"):
+        layer.set_weights([gamma, beta, mean, variance])
+        before = RunningStatistics(mean, variance)
+        out, cache, running = batchnorm_forward(x, gamma, beta, before, mode=mode)
+        tensor = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(tensor)
+            expected = layer(tensor, training=mode == "train")
+            loss = tf.reduce_sum(expected * dout)
+        check_close(out, expected, tolerance)
+        check_close(running.mean, layer.moving_mean, tolerance)
+        check_close(running.variance, layer.moving_variance, tolerance)
+        by = tape.gradient(loss, [tensor, layer.gamma.value, layer.beta.value])
+        got = batchnorm_backward(dout, cache)
+        for mine, other in zip(got, by, strict=True):
+            # Of a single example everything cancels, and both are left with rounding.
+            np.testing.assert_allclose(
+                mine, other, rtol=0, atol=10 * tolerance * np.abs(dout).max()
+            )

@@ -15,6 +15,7 @@ from unrolled.layers.affine import (
     temporal_affine_backward,
     temporal_affine_forward,
 )
+from unrolled.layers.batchnorm import RunningStatistics, batchnorm_backward, batchnorm_forward
 from unrolled.layers.convolution import conv_backward, conv_forward
 from unrolled.layers.divergences import jensen_shannon, kl_divergence, optimal_discriminator
 from unrolled.layers.drawn_network import small_network
@@ -54,9 +55,12 @@ from unrolled.layers.style import (
 )
 
 __all__ = [
+    "RunningStatistics",
     "SmallNetwork",
     "affine_backward",
     "affine_forward",
+    "batchnorm_backward",
+    "batchnorm_forward",
     "class_visualization_step",
     "content_loss_and_gradient",
     "conv_backward",
