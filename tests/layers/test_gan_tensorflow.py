@@ -8,6 +8,8 @@ from unrolled.layers import (
     RunningStatistics,
     batchnorm_backward,
     batchnorm_forward,
+    conv_transpose_backward,
+    conv_transpose_forward,
     discriminator_loss,
     generator_loss,
     leaky_relu_backward,
@@ -122,3 +124,27 @@ def test_batch_normalisation(tf, shape, dtype, tolerance):
             np.testing.assert_allclose(
                 mine, other, rtol=0, atol=10 * tolerance * np.abs(dout).max()
             )
+
+
+@PRECISIONS
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize(("window", "stride"), [((4, 4), 2), ((3, 2), 1), ((3, 5), 2), ((2, 1), 3)])
+def test_transposed_convolution(tf, window, stride, padding, dtype, tolerance):
+    import keras
+
+    x, w, b = normal(3, (2, 3, 4, 3), (*window, 5, 3), (5,), dtype=dtype)
+    out, cache = conv_transpose_forward(x, w, b, stride, padding)
+    (dout,) = normal(4, out.shape, dtype=dtype)
+
+    def theirs(x, w, b):
+        up = tf.nn.conv2d_transpose(x, w, out.shape, stride, padding.upper())
+        return up + b
+
+    check_close(out, theirs(x, w, b), tolerance)
+    layer = keras.layers.Conv2DTranspose(5, window, stride, padding, dtype=np.dtype(dtype).name)
+    layer.build(x.shape)
+    layer.set_weights([w, b])
+    check_close(out, layer(x), tolerance)  # the size is Keras's, too
+    _, *expected = gradients(tf, lambda *args: tf.reduce_sum(theirs(*args) * dout), x, w, b)
+    for mine, other in zip(conv_transpose_backward(dout, cache), expected, strict=True):
+        check_close(mine, other, tolerance)

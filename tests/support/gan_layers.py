@@ -30,3 +30,28 @@ def check_batchnorm_gradients(forward, backward, shape, seed):
         return forward(*args)[:2]
 
     check_drawn_gradients(two, backward, [x, gamma, beta], dout)
+
+
+def slow_conv_transpose(x, w, b, stride, padding):
+    """Stamp by stamp on a canvas, of which ``padding`` pixels are cut off on each side."""
+    (N, H, W, C), (kh, kw, F, _) = x.shape, w.shape
+    canvas = np.zeros((N, (H - 1) * stride + kh, (W - 1) * stride + kw, F))
+    for n, i, j, a, k, f in np.ndindex(N, H, W, kh, kw, F):
+        stamp = sum(w[a, k, f, c] * x[n, i, j, c] for c in range(C))
+        canvas[n, i * stride + a, j * stride + k, f] += stamp
+    _, height, width, _ = canvas.shape
+    return canvas[:, padding : height - padding, padding : width - padding] + b
+
+
+def check_conv_transpose_values(forward):
+    """A function of x, w, b, stride and a whole number of pixels to cut off."""
+    for x_shape, window, stride, padding in [
+        ((2, 3, 2, 3), (4, 4), 2, 1),
+        ((1, 2, 3, 1), (3, 2), 1, 0),
+        ((1, 2, 2, 2), (2, 3), 3, 0),
+    ]:
+        x, w, b = normal(1, x_shape, (*window, 2, x_shape[3]), (2,))
+        expected = slow_conv_transpose(x, w, b, stride, padding)
+        got = forward(x, w, b, stride, padding)
+        assert got.shape == expected.shape
+        np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-13)

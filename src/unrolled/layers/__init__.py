@@ -16,6 +16,8 @@ from unrolled.layers.affine import (
     temporal_affine_forward,
 )
 from unrolled.layers.batchnorm import RunningStatistics, batchnorm_backward, batchnorm_forward
+from unrolled.layers.conv_matrices import conv_matrix, conv_transpose_matrix
+from unrolled.layers.conv_transpose import conv_transpose_backward, conv_transpose_forward
 from unrolled.layers.convolution import conv_backward, conv_forward
 from unrolled.layers.divergences import jensen_shannon, kl_divergence, optimal_discriminator
 from unrolled.layers.drawn_network import small_network
@@ -65,6 +67,10 @@ __all__ = [
     "content_loss_and_gradient",
     "conv_backward",
     "conv_forward",
+    "conv_matrix",
+    "conv_transpose_backward",
+    "conv_transpose_forward",
+    "conv_transpose_matrix",
     "discriminator_loss",
     "dropout_backward",
     "dropout_forward",

@@ -103,9 +103,7 @@ def conv_backward(dout: Float[np.ndarray, "N H_out W_out F"], cache: ConvCache) 
         If ``dout`` does not hold floats or does not have the output's shape.
     """
     dx = conv_input_gradient(dout, cache)
-    rows = _rows(cache)
-    drows = dout.reshape(len(rows), cache.w.shape[3])
-    return ConvGradients(dx, (rows.T @ drows).reshape(cache.w.shape), drows.sum(axis=0))
+    return ConvGradients(dx, conv_weight_gradient(dout, cache), dout.sum(axis=(0, 1, 2)))
 
 
 def conv_input_gradient(
@@ -132,16 +130,49 @@ def conv_input_gradient(
     TypeError, ValueError
         If ``dout`` does not hold floats or does not have the output's shape.
     """
+    _check_dout(dout, cache)
     x, w, s, p = cache
-    (N, H, W, C), (kh, kw, _, F) = x.shape, w.shape
+    (N, H, W, C), (kh, kw, _, _) = x.shape, w.shape
     H_out, W_out = _output_size(cache)
-    sizes = Sizes("conv_backward", N=N, H_out=H_out, W_out=W_out, F=F)
-    sizes.floats(dout=(dout, "N H_out W_out F"))
     padded = np.zeros((N, H + 2 * p, W + 2 * p, C), dtype=np.result_type(dout, w))
     for a in range(kh):
         for b in range(kw):
             padded[:, a : a + s * H_out : s, b : b + s * W_out : s] += dout @ w[a, b].T
     return padded[:, p : p + H, p : p + W]
+
+
+def conv_weight_gradient(
+    dout: Float[np.ndarray, "N H_out W_out F"], cache: ConvCache
+) -> Float[np.ndarray, "kh kw C F"]:
+    """Send the gradient of a convolution's output back to the weights alone.
+
+    Parameters
+    ----------
+    dout : ndarray of float, shape (N, H_out, W_out, F)
+        Gradient of the loss by the output.
+    cache : ConvCache
+        From `conv_forward`.
+
+    Returns
+    -------
+    ndarray of float, shape (kh, kw, C, F)
+        Gradient by the weights, summed over all windows.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``dout`` does not hold floats or does not have the output's shape.
+    """
+    _check_dout(dout, cache)
+    rows = _rows(cache)
+    dw: Float[np.ndarray, "D F"] = rows.T @ dout.reshape(len(rows), cache.w.shape[3])
+    return dw.reshape(cache.w.shape)
+
+
+def _check_dout(dout: Float[np.ndarray, "..."], cache: ConvCache) -> None:
+    H_out, W_out = _output_size(cache)
+    sizes = Sizes("conv_backward", N=len(cache.x), H_out=H_out, W_out=W_out, F=cache.w.shape[3])
+    sizes.floats(dout=(dout, "N H_out W_out F"))
 
 
 def _check_window(cache: ConvCache) -> None:
