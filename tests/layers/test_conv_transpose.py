@@ -67,7 +67,7 @@ def test_gradients_are_those_measured(case, seed):
 def test_a_case_that_can_be_worked_out():
     x = np.array([1.0, 10.0]).reshape(1, 1, 2, 1)
     w = np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1, 1)
-    out, cache = conv_transpose_forward(x, w, np.array([0.5]), 2)
+    out, cache = conv_transpose_forward(x, w, np.array([0.5]), 2, 0)
     np.testing.assert_array_equal(out.ravel(), [1.5, 2.5, 13.5, 20.5, 30.5])  # 3 * 1 + 1 * 10
     dx, dw, db = conv_transpose_backward(np.arange(1.0, 6).reshape(1, 1, 5, 1), cache)
     np.testing.assert_array_equal(dx.ravel(), [1 * 1 + 2 * 2 + 3 * 3, 1 * 3 + 2 * 4 + 3 * 5])
@@ -85,16 +85,14 @@ def test_a_case_that_can_be_worked_out():
     ],
 )
 def test_it_is_the_adjoint_of_a_convolution(size, window, stride, padding):
-    x, w, nothing = normal(0, (2, *size, 3), (*window, 3, 4), (4,))
+    x, w = normal(0, (2, *size, 3), (*window, 3, 4))
     down, _ = conv_forward(x, w, np.zeros(4), stride, padding)
     (y,) = normal(1, down.shape)
     up, _ = conv_transpose_forward(y, w, np.zeros(3), stride, padding)
     assert up.shape == x.shape
     np.testing.assert_allclose(np.sum(down * y), np.sum(x * up), rtol=1e-12)
-    there, back = (
-        conv_matrix(w, size, stride, padding),
-        conv_transpose_matrix(w, down.shape[1:3], stride, padding),
-    )
+    there = conv_matrix(w, size, stride, padding)
+    back = conv_transpose_matrix(w, down.shape[1:3], stride, padding)
     np.testing.assert_allclose(back, there.T, rtol=0, atol=1e-15)
     np.testing.assert_allclose(there @ x[0].ravel(), down[0].ravel(), rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(back @ y[0].ravel(), up[0].ravel(), rtol=1e-12, atol=1e-13)
