@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.runs.fingerprint import differences
 from unrolled.runs.hdf5 import CheckpointError, read_tree, write_tree
-from unrolled.training.fingerprint import differences
 from unrolled.training.model_file import model_tree, restore_model
 from unrolled.training.rule import Config
 from unrolled.training.trainable import Trainable

@@ -1,0 +1,105 @@
+"""Saying in words, while it happens, that a game of two networks has gone wrong."""
+
+import math
+
+import numpy as np
+from jaxtyping import Float
+
+from unrolled.gan.record import GanRun
+from unrolled.runs.divergence import DivergedError
+
+_NOTHING = 1e-3  # a loss below this is "zero": the discriminator is right with more than 99.9 %
+_PATIENCE = 100  # steps in a row that it may be
+_ALIKE = 0.01  # mean standard deviation, of pixels in [0, 1], under which all samples are the same
+
+
+class Health:
+    """
+    Watches the losses and the samples of a run, and adds to its notes.
+
+    Parameters
+    ----------
+    run : GanRun
+        The record.
+    critic : bool
+        Whether the discriminator is a critic, whose loss has no bound: at zero it tells nothing
+        apart, where the loss of a discriminator is zero when it tells everything apart.
+    """
+
+    def __init__(self, run: GanRun, *, critic: bool = False) -> None:
+        self._run, self._critic = run, critic
+
+    def check_losses(self, d_loss: float, g_loss: float | None) -> None:
+        """
+        Look at the losses of a step before they are noted.
+
+        Parameters
+        ----------
+        d_loss : float
+            The discriminator's.
+        g_loss : float or None
+            The generator's; None where it was not its turn.
+
+        Raises
+        ------
+        DivergedError
+            If a loss is not a finite number.
+        """
+        for name, loss in (("discriminator", d_loss), ("generator", g_loss)):
+            if loss is not None and not math.isfinite(loss):
+                raise DivergedError(
+                    f"training diverged: the {name}'s loss became {loss} at step "
+                    f"{self._run.steps + 1}. Try a learning rate ten times smaller, and look for a "
+                    "logarithm or a root of zero in the losses."
+                )
+
+    def after_step(self) -> str | None:
+        """
+        Look at the losses that were noted last.
+
+        Returns
+        -------
+        str or None
+            A new note, if the discriminator's has been zero for too long.
+        """
+        recent = self._run.d_losses[-_PATIENCE:]
+        if len(recent) < _PATIENCE or max(map(abs, recent)) >= _NOTHING:
+            return None
+        low = f"the discriminator's loss has been zero for {_PATIENCE} steps."
+        if self._critic:
+            return self._note(
+                f"{low} The critic scores real and generated pictures alike, so the generator "
+                "learns nothing. Look at the sign of its loss, or take more critic steps."
+            )
+        return self._note(
+            f"{low} It tells all generated pictures from real ones, and the generator learns "
+            "little from one that is sure. Try another seed, or a smaller learning rate for the "
+            "discriminator."
+        )
+
+    def after_samples(self, samples: Float[np.ndarray, "N 28 28"]) -> str | None:
+        """
+        Look at pictures of different noise.
+
+        Parameters
+        ----------
+        samples : Float[np.ndarray, "N 28 28"]
+            The pictures, in [0, 1].
+
+        Returns
+        -------
+        str or None
+            A new note, if training has made them all the same.
+        """
+        if self._run.steps == 0 or samples.std(axis=0).mean() >= _ALIKE:
+            return None
+        return self._note(
+            f"{len(samples)} different noises give the same picture. The generator has collapsed. "
+            "Begin anew with another seed or a smaller learning rate."
+        )
+
+    def _note(self, text: str) -> str | None:
+        if any(note.endswith(text) for note in self._run.notes):
+            return None
+        self._run.notes.append(f"step {self._run.steps}: {text}")
+        return self._run.notes[-1]
