@@ -83,8 +83,8 @@ def jensen_shannon(p: Float[np.ndarray, "..."], q: Float[np.ndarray, "..."]) -> 
     """
     check_distributions("jensen_shannon", p, q)
     p, q = p.astype(np.float64), q.astype(np.float64)
-    # Half of the tiniest number would be nothing, and nothing explains no outcome: so the factor
-    # 2 is taken out, as a logarithm.
+    # Half of the tiniest number would be nothing, which explains no outcome.
+    # So the factor 2 is taken out, as a logarithm.
     total = p + q
     nats = _kl(p, total) + _kl(q, total) + np.log(2) * total.sum()
     return max(0.0, float(nats) / 2)  # rounding may go below zero
@@ -124,12 +124,13 @@ def optimal_discriminator(
     array([0.75, 0.  , 0.5 ])
     """
     _check_pair("optimal_discriminator", p, q)
-    # By the larger of both, so that neither the sum of large nor that of small ones is lost.
+    # By the larger of both: so no sum overflows, and no tiny one is lost.
     larger = np.maximum(p, q)
-    somewhere = larger > 0
-    scale = np.where(somewhere, larger, 1)
+    occurs = larger > 0
+    scale = np.where(occurs, larger, 1)
     real, fake = p / scale, q / scale
-    return np.asarray(np.where(somewhere, real, 1) / np.where(somewhere, real + fake, 2))
+    total = np.where(occurs, real + fake, 1)
+    return np.where(occurs, real / total, 0.5)
 
 
 def _kl(p: Float[np.ndarray, " K"], q: Float[np.ndarray, " K"]) -> float:

@@ -104,11 +104,11 @@ def wasserstein_1d_samples(x: Float[np.ndarray, "..."], y: Float[np.ndarray, "..
                 f"all of them finite, got shape {array.shape}"
                 f"{'' if np.all(np.isfinite(array)) else ' with NaN or infinity'}."
             )
-    # Count mass in units of 1/(N M), so that both lists' portions end at whole numbers. Between
-    # two neighbouring ends, all mass goes from one number of x to one of y.
-    num_x, num_y = x.size, y.size
-    ends = np.union1d(np.arange(1, num_x + 1) * num_y, np.arange(1, num_y + 1) * num_x)
-    carried = np.diff(ends, prepend=0) / (num_x * num_y)
-    from_x = np.sort(x).astype(np.float64)[(ends - 1) // num_y]
-    to_y = np.sort(y).astype(np.float64)[(ends - 1) // num_x]
+    # Count mass in units of 1/(N M): both lists' portions then end at whole numbers,
+    # and between two neighbouring ends, all goes from one number of x to one of y.
+    N, M = x.size, y.size
+    ends = np.union1d(M * np.arange(1, N + 1), N * np.arange(1, M + 1))
+    carried = np.diff(ends, prepend=0) / (N * M)
+    from_x = np.sort(x).astype(np.float64)[(ends - 1) // M]
+    to_y = np.sort(y).astype(np.float64)[(ends - 1) // N]
     return float(np.sum(carried * np.abs(from_x - to_y)))
