@@ -55,6 +55,12 @@ from unrolled.layers.style import (
     style_loss_and_gradients,
     style_objective_and_gradients,
 )
+from unrolled.layers.vae_losses import (
+    bernoulli_loss,
+    draw_code_backward,
+    draw_code_forward,
+    vae_kl,
+)
 
 __all__ = [
     "RunningStatistics",
@@ -63,6 +69,7 @@ __all__ = [
     "affine_forward",
     "batchnorm_backward",
     "batchnorm_forward",
+    "bernoulli_loss",
     "class_visualization_step",
     "content_loss_and_gradient",
     "conv_backward",
@@ -72,6 +79,8 @@ __all__ = [
     "conv_transpose_forward",
     "conv_transpose_matrix",
     "discriminator_loss",
+    "draw_code_backward",
+    "draw_code_forward",
     "dropout_backward",
     "dropout_forward",
     "eval_numerical_gradient",
@@ -114,6 +123,7 @@ __all__ = [
     "temporal_affine_forward",
     "temporal_softmax_loss",
     "tv_loss_and_gradient",
+    "vae_kl",
     "wasserstein_1d",
     "wasserstein_1d_samples",
     "wgan_critic_loss",
