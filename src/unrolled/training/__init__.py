@@ -5,6 +5,7 @@ from unrolled.runs.hdf5 import CheckpointError
 from unrolled.training.bleu import corpus_bleu, mean_of_orders, sentence_bleu
 from unrolled.training.clipping import clip_global_norm, global_norm
 from unrolled.training.consensus import choose_consensus, consensus_search
+from unrolled.training.gan_solver import DenseGANSolver
 from unrolled.training.metrics import DescribedPictures, caption_exact_match, describe_pictures
 from unrolled.training.model_file import load_model, load_notes, save_model
 from unrolled.training.next_word_scores import NextWordScores, score_next_words
@@ -18,6 +19,7 @@ __all__ = [
     "CaptionScores",
     "CaptioningSolver",
     "CheckpointError",
+    "DenseGANSolver",
     "DescribedPictures",
     "DivergedError",
     "NextWordScores",
