@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from support.gan_layers import draw_critic, pairs
 from support.layers import normal
 from unrolled.layers import (
     RunningStatistics,
@@ -12,6 +13,7 @@ from unrolled.layers import (
     conv_transpose_forward,
     discriminator_loss,
     generator_loss,
+    gradient_penalty,
     leaky_relu_backward,
     leaky_relu_forward,
     ls_discriminator_loss,
@@ -148,3 +150,29 @@ def test_transposed_convolution(tf, window, stride, padding, dtype, tolerance):
     _, *expected = gradients(tf, lambda *args: tf.reduce_sum(theirs(*args) * dout), x, w, b)
     for mine, other in zip(conv_transpose_backward(dout, cache), expected, strict=True):
         check_close(mine, other, tolerance)
+
+
+@PRECISIONS
+@pytest.mark.parametrize("activation", ["leaky_relu", "tanh"])
+def test_gradient_penalty(tf, activation, dtype, tolerance):
+    critic = draw_critic(5, 6, 7, activation, dtype)
+    real, fake, eps = pairs(6, 9, 6, dtype)
+    weights = [tf.Variable(w) for w in critic[:4]]
+
+    def score(x):
+        W1, b1, W2, b2 = weights
+        a = x @ W1 + b1
+        return (tf.tanh(a) if activation == "tanh" else tf.maximum(a, 0.01 * a)) @ W2 + b2
+
+    with tf.GradientTape() as by_weights:
+        x = tf.constant(eps * real + (1 - eps) * fake)
+        with tf.GradientTape() as by_pictures:
+            by_pictures.watch(x)
+            scores = score(x)
+        slopes = by_pictures.gradient(scores, x)
+        penalty = tf.reduce_mean(tf.square(tf.norm(slopes, axis=1) - 1))
+    got, grads = gradient_penalty(critic, real, fake, eps)
+    check_close(got, penalty, tolerance)
+    expected = by_weights.gradient(penalty, weights, unconnected_gradients="zero")
+    for mine, theirs in zip(grads, expected, strict=True):
+        check_close(mine, theirs, tolerance)

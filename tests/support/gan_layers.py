@@ -3,6 +3,7 @@
 import numpy as np
 
 from support.layers import check_drawn_gradients, normal
+from unrolled.layers import HiddenLayerCritic
 
 
 def check_batchnorm_values(forward):
@@ -55,3 +56,39 @@ def check_conv_transpose_values(forward):
         got = forward(x, w, b, stride, padding)
         assert got.shape == expected.shape
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-13)
+
+
+def draw_critic(seed, D, H, activation, dtype=np.float64):
+    weights = normal(seed, (D, H), (H,), (H, 1), (1,), dtype=dtype)
+    return HiddenLayerCritic(*weights, activation)
+
+
+def pairs(seed, N, D, dtype=np.float64):
+    """Real and made pictures, and how much of the real one each point between them has."""
+    real, fake = normal(seed, (N, D), (N, D), dtype=dtype)
+    return real, fake, np.random.default_rng(seed).random((N, 1)).astype(dtype)
+
+
+def slow_penalty(critic, real, fake, eps):
+    """Example by example, pixel by pixel."""
+    (D, H), total = critic.W1.shape, 0.0
+    for x, made, share in zip(real, fake, eps, strict=True):
+        point = share * x + (1 - share) * made
+        gradient = [0.0] * D
+        for h in range(H):
+            a = sum(point[d] * critic.W1[d, h] for d in range(D)) + critic.b1[h]
+            straight = 1.0 if a > 0 else critic.alpha
+            slope = straight if critic.activation == "leaky_relu" else 1 / np.cosh(a) ** 2
+            for d in range(D):
+                gradient[d] += critic.W1[d, h] * slope * critic.W2[h, 0]
+        total += (sum(value**2 for value in gradient) ** 0.5 - 1) ** 2
+    return total / len(real)
+
+
+def check_penalty_values(penalty):
+    for seed, (N, activation) in enumerate([(5, "tanh"), (4, "leaky_relu"), (1, "tanh")]):
+        critic = draw_critic(seed, 3, 4, activation)
+        given = pairs(seed + 10, N, 3)
+        np.testing.assert_allclose(
+            penalty(critic, *given), slow_penalty(critic, *given), rtol=1e-12
+        )

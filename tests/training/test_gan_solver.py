@@ -138,9 +138,9 @@ def test_training_leads_from_noise_to_what_looks_like_digits(loss):
     solver = DenseGANSolver(gan, half_size(digits.x_train), batch_size=64)
     real = half_size(digits.x_test[:500]) / 255
     untrained = nearest(solver.sample(64), real).mean()
-    solver.train(num_steps=400)
+    solver.train(num_steps=250)
     samples = solver.sample(64)
-    assert nearest(samples, real).mean() < 0.4 * untrained
+    assert nearest(samples, real).mean() < 0.5 * untrained
     assert samples.std(axis=0).mean() > 0.015  # not one picture for all noise
     assert np.isfinite(solver.d_losses + solver.g_losses).all()
     assert np.mean(solver.d_losses[-50:]) > 0.05  # neither player has won

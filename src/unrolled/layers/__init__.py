@@ -35,6 +35,13 @@ from unrolled.layers.gradcheck import (
     eval_numerical_gradient_array,
     relative_error,
 )
+from unrolled.layers.gradient_penalty import (
+    CriticGradients,
+    HiddenLayerCritic,
+    critic_slopes,
+    gradient_penalty,
+    interpolate_pictures,
+)
 from unrolled.layers.gram import gram_backward, gram_forward
 from unrolled.layers.losses import temporal_softmax_loss
 from unrolled.layers.lstm import lstm_backward, lstm_forward
@@ -63,6 +70,8 @@ from unrolled.layers.vae_losses import (
 )
 
 __all__ = [
+    "CriticGradients",
+    "HiddenLayerCritic",
     "RunningStatistics",
     "SmallNetwork",
     "affine_backward",
@@ -78,6 +87,7 @@ __all__ = [
     "conv_transpose_backward",
     "conv_transpose_forward",
     "conv_transpose_matrix",
+    "critic_slopes",
     "discriminator_loss",
     "draw_code_backward",
     "draw_code_forward",
@@ -89,8 +99,10 @@ __all__ = [
     "generator_loss",
     "global_average_pool_backward",
     "global_average_pool_forward",
+    "gradient_penalty",
     "gram_backward",
     "gram_forward",
+    "interpolate_pictures",
     "jensen_shannon",
     "kl_divergence",
     "leaky_relu_backward",
