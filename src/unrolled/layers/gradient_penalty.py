@@ -70,7 +70,8 @@ def interpolate_pictures(
     sizes = Sizes("interpolate_pictures")
     sizes.know(**{"1": 1})
     sizes.floats(real=(real, "N D"), fake=(fake, "N D"), eps=(eps, "N 1"))
-    return eps * real + (1 - eps) * fake
+    points: Float[np.ndarray, "N D"] = eps * real + (1 - eps) * fake
+    return points
 
 
 def critic_slopes(
