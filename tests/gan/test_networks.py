@@ -73,9 +73,11 @@ def test_a_seed_gives_the_same_weights_and_no_layer_those_of_another(make) -> No
 
 def test_leaky_relu_is_the_larger_of_two() -> None:
     x = np.array([-2.0, 0.0, 3.0])
-    assert np.allclose(leaky_relu(x), np.maximum(x, 0.01 * x), atol=0)
-    assert np.allclose(leaky_relu(x, 0.5), np.maximum(x, 0.5 * x), atol=0)
-    assert leaky_relu(x).dtype == tf.float64
+    for dtype, rtol in ((np.float32, 1e-6), (np.float64, 1e-15)):
+        found = leaky_relu(x.astype(dtype))
+        assert found.dtype == dtype
+        assert np.allclose(found, np.maximum(x, 0.01 * x), rtol=rtol, atol=0)
+    assert np.allclose(leaky_relu(x, 0.5), np.maximum(x, 0.5 * x), rtol=1e-15, atol=0)
     with pytest.raises(ValueError, match=r"from 0 to 1; got 2.0"):
         leaky_relu(x, 2.0)
 

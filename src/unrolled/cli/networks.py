@@ -31,6 +31,18 @@ def check_network(name: str) -> None:
     """
     if name not in NETWORKS:
         raise ValueError(f"--network {name}: there is none; there are {', '.join(NETWORKS)}")
+    check_tensorflow()
+
+
+def check_tensorflow() -> None:
+    """
+    Check that TensorFlow is there, without loading it.
+
+    Raises
+    ------
+    RuntimeError
+        If it is not installed.
+    """
     if importlib.util.find_spec("tensorflow") is None:
         raise RuntimeError(
             "this command needs TensorFlow, which is not installed: "

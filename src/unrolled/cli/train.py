@@ -7,6 +7,9 @@ import typer
 
 from unrolled.cli.config import config_names, use_config
 from unrolled.cli.given import Context, refuse_given
+from unrolled.cli.train_gan import EXAMPLES as GAN_EXAMPLES
+from unrolled.cli.train_gan import HELP as GAN_HELP
+from unrolled.cli.train_gan import train_gan
 from unrolled.cli.train_help import EXAMPLES, HELP
 
 train_app = typer.Typer(help="Train a model.", no_args_is_help=True)
@@ -21,6 +24,9 @@ CELL_NAMES = ("rnn", "lstm")
 @train_app.callback()
 def train() -> None:
     """Train a model."""
+
+
+train_app.command("gan", help=GAN_HELP, epilog=GAN_EXAMPLES)(train_gan)
 
 
 @train_app.command("captions", help=HELP, epilog=EXAMPLES)

@@ -136,13 +136,16 @@ def run_identity(game: Game, **settings: Any) -> dict[str, Any]:
         found[name] = [f"{variable.dtype} {tuple(variable.shape)}" for variable in variables]
     for name in ("D_solver", "G_solver"):
         config = getattr(game, name).get_config()
+        config.pop("name", None)  # Keras counts the optimisers of a process
         found[name] = {key: value for key, value in config.items() if _is_plain(value)}
     return found
 
 
 def _arrays(owner: Any) -> dict[str, np.ndarray]:
     # Padded numbers, for HDF5 lists names in alphabetical order.
-    return {f"{i:04d}": np.array(variable) for i, variable in enumerate(owner.variables)}
+    return {
+        f"{i:04d}": np.asarray(variable.value.numpy()) for i, variable in enumerate(owner.variables)
+    }
 
 
 def _assign(owner: Any, arrays: Mapping[str, np.ndarray]) -> None:

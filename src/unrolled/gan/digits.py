@@ -14,6 +14,7 @@ from unrolled.data.digits import MNIST_FILE, Digits, load_digits, load_mnist, re
 from unrolled.data.errors import MissingDataError, OfflineError
 from unrolled.data.whole import whole_number
 
+BatchMaker = Callable[[tf.Tensor], Float[tf.Tensor, "B 784"]]
 DigitSource = Literal["bundled", "mnist", "auto"]
 
 _SIDE = 28
@@ -185,7 +186,7 @@ def epoch_order(
 
 def _batch_maker(
     pictures: UInt8[np.ndarray, "N 28 28"], order: Int[np.ndarray, " N"], size: int
-) -> Callable[[tf.Tensor], Float[tf.Tensor, "B 784"]]:
+) -> BatchMaker:
     """Keep the pictures as bytes, and turn only those of one batch into numbers in [-1, 1]."""
     pixels = tf.constant(pictures.reshape(len(pictures), -1))
     places = tf.constant(order)
@@ -194,7 +195,8 @@ def _batch_maker(
         chosen = tf.gather(pixels, places[start : start + size])
         return tf.cast(chosen, tf.float32) / 127.5 - 1.0
 
-    return make
+    plain: Callable[[tf.Tensor], tf.Tensor] = tf.autograph.experimental.do_not_convert(make)
+    return plain
 
 
 def _at_least(name: str, value: SupportsIndex, least: int) -> int:

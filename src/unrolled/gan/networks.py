@@ -47,7 +47,10 @@ def leaky_relu(x: Any, alpha: float = 0.01) -> tf.Tensor:
     """
     if not 0 <= alpha <= 1:
         raise ValueError(f"alpha should be a slope from 0 to 1; got {alpha}")
-    return tf.nn.leaky_relu(tf.convert_to_tensor(x), alpha)
+    x = tf.convert_to_tensor(x)
+    if x.dtype == tf.float32:
+        return tf.nn.leaky_relu(x, alpha)  # quicker, but its alpha has single precision only
+    return tf.maximum(x, alpha * x)
 
 
 def sample_noise(batch_size: int, dim: int, seed: int | None = None) -> tf.Tensor:

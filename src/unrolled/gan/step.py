@@ -64,7 +64,8 @@ def make_step(game: Game, seed: int = 0, *, eager: bool = False, xla: bool = Fal
     eager : bool, default False
         Not to compile it: many times slower, and open to a debugger.
     xla : bool, default False
-        To compile it further, by XLA, once for each length of a batch.
+        To compile it further, by XLA, once for each length of a batch. XLA draws other noise from
+        the same seed.
 
     Returns
     -------

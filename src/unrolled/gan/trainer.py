@@ -92,7 +92,11 @@ class GanTrainer:
             autograph=False,
         )
         self._identity = run_identity(
-            game, batch_size=batch_size, seed=seed, pictures=array_fingerprint(pictures)
+            game,
+            batch_size=batch_size,
+            seed=seed,
+            xla=xla,
+            pictures=array_fingerprint(pictures),
         )
         if self._checkpoint is not None and self._checkpoint.exists():
             self.run = load_run(self._checkpoint, game, self._identity)

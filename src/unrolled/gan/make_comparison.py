@@ -1,0 +1,50 @@
+"""Make the comparison of the four GANs that the book shows; it takes about half an hour.
+
+``python -m unrolled.gan.make_comparison FILE``; with ``-h``, the settings.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import unrolled._tensorflow  # noqa: F401 - first: it brings TensorFlow in silently
+from unrolled.data.atomic import write_atomically
+from unrolled.data.digits import load_digits
+from unrolled.gan.compare import compare_gans
+from unrolled.gan.judge import Judge
+
+
+def main() -> None:
+    """Compare, and write the records."""
+    parser = argparse.ArgumentParser(prog="python -m unrolled.gan.make_comparison")
+    parser.add_argument("file", type=Path, help="where to write the records, as JSON")
+    parser.add_argument("--seeds", type=int, default=3, help="runs of each kind (%(default)s)")
+    parser.add_argument("--seconds", type=float, nargs="+", default=[15, 30, 60])
+    parser.add_argument("--steps", type=int, nargs="+", default=[75, 150, 300])
+    parser.add_argument("--batch-size", type=int, default=128)
+    given = parser.parse_args()
+    start = time.perf_counter()
+
+    def tell(record: dict[str, Any]) -> None:
+        minutes, frechet = (time.perf_counter() - start) / 60, record["scores"]["Fréchet"]
+        what = f"{record['kind']:8} seed {record['seed']} {record['mark']:>6} {record['budget']}"
+        print(f"{minutes:5.1f} min  {what}: Fréchet {frechet:.2f}", flush=True)
+
+    digits = load_digits()
+    judge = Judge(digits)
+    settings = {
+        "seeds": list(range(given.seeds)),
+        "seconds": given.seconds,
+        "steps": given.steps,
+        "batch_size": given.batch_size,
+    }
+    records = compare_gans(digits, judge=judge, on_record=tell, **settings)
+    real = judge.evaluate(digits.x_test).as_row()
+    result = {**settings, "num_pictures": 2000, "real": real, "records": records}
+    write_atomically(given.file, json.dumps(result, indent=1, ensure_ascii=False).encode())
+
+
+if __name__ == "__main__":
+    main()
