@@ -102,7 +102,7 @@ def test_a_missing_file_says_what_to_do(folder, cache):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"y_test": None}, "arrays x_train, y_train, x_test, y_test, found 'x_test'"),
+        ({"y_test": None}, "arrays x_train, y_train, x_test and y_test, found 'x_test'"),
         ({"x_train": np.zeros((5, 28, 28))}, r"x_train: expected uint8.*float64 of \(5, 28, 28\)"),
         ({"x_train": np.zeros((5, 784), np.uint8)}, r"uint8 of \(5, 784\)"),
         ({"x_test": np.zeros((2, 32, 32), np.uint8)}, r"x_test: .* uint8 of \(2, 32, 32\)"),

@@ -55,7 +55,7 @@ def test_objects_are_not_unpickled(path):
 
 
 def test_a_missing_array_is_an_error(path):
-    with pytest.raises(DataError, match="arrays a, c, found 'a', 'b'"):
+    with pytest.raises(DataError, match="arrays a and c, found 'a', 'b'"):
         read_arrays(path, ["a", "c"])
 
 

@@ -6,8 +6,9 @@ from typing import SupportsIndex
 import numpy as np
 from jaxtyping import Int, Shaped, UInt8
 
-from unrolled.data.errors import BROKEN, DataError, listed
+from unrolled.data.errors import DataError
 from unrolled.data.imagenet_classes import class_names
+from unrolled.data.npz import read_arrays
 from unrolled.data.places import find_data_file
 from unrolled.data.whole import whole_number
 
@@ -56,7 +57,7 @@ def load_imagenet_val(
     wanted = None if num is None else whole_number("num", num)
     advice = "It comes with the course's assignments, in cs231n/datasets."
     path = find_data_file(IMAGENET_VAL_FILE, "the course's pictures of ImageNet", advice)
-    X, y = _read(path)
+    X, y = read_arrays(path, ("X", "y")).values()
     names = dict(enumerate(class_names()))
     _check(path, X, y, len(names))
     if wanted is None:
@@ -64,25 +65,6 @@ def load_imagenet_val(
     if not 1 <= wanted <= len(X):
         raise ValueError(f"num should be from 1 to {len(X)}, the number of pictures, got {wanted}")
     return X[:wanted], y[:wanted], names
-
-
-def _read(path: Path) -> tuple[Shaped[np.ndarray, "..."], Shaped[np.ndarray, "..."]]:
-    """Read the two arrays that are wanted, and never unpickle anything."""
-    expected = "a whole .npz file with the arrays X and y"
-    try:
-        with path.open("rb") as file:  # by a path, NumPy leaves a damaged file open
-            opened = np.load(file, allow_pickle=False)
-            if isinstance(opened, np.ndarray):
-                raise DataError.about(path, expected=expected, found="a single array")
-            if not {"X", "y"} <= set(opened.files):
-                raise DataError.about(path, expected=expected, found=listed(opened.files))
-            return opened["X"], opened["y"]
-    except DataError:
-        raise
-    except Exception as error:  # a damaged archive: zipfile and zlib have errors of their own
-        # NumPy takes what it does not know for a pickle, and its advice is to trust the file.
-        found = "one that is not" if "pickle" in str(error) else str(error) or repr(error)
-        raise DataError.about(path, expected=expected, found=found, advice=BROKEN) from error
 
 
 def _check(

@@ -43,7 +43,8 @@ def read_arrays(
     """
     wanted = list(names)
     require_file(path)
-    expected = f"a whole .npz file with the arrays {', '.join(wanted)}"
+    named = " and ".join(part for part in (", ".join(wanted[:-1]), wanted[-1]) if part)
+    expected = f"a whole .npz file with the arrays {named}"
     try:
         with path.open("rb") as file:  # by a path, NumPy leaves a damaged file open
             opened = np.load(file, allow_pickle=False)
