@@ -1,6 +1,7 @@
 """Digits that were asked for, ways between them, codes on a map, and what few labels bring."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Integer
@@ -13,6 +14,7 @@ from unrolled.figures.style import (
     FAINT,
     MUTED,
     PAGE_WIDTH,
+    PALETTE,
     VERMILION,
     bare,
     book_style,
@@ -194,10 +196,9 @@ def code_map(
         The plane, and beside it the sheet.
     """
     fig, (plane, pictures) = new_figure(1, 2, height=3.75)
-    colours = ["#0b3fa0", "#d2650a", "#2a8f6a", "#a062b4", "#5a2a12"]
     for digit in range(10):
         own = codes[labels == digit]
-        look = {"color": colours[digit % 5], "s": 16, "linewidths": 0.4}
+        look: dict[str, Any] = {"color": PALETTE[digit % 5], "s": 16, "linewidths": 0.4}
         plane.scatter(own[:, 0], own[:, 1], marker=f"${digit}$", **look)
     plane.set(xlabel="$z_1$", ylabel="$z_2$", title="where digits go")
     draw_strip(pictures, sheet)

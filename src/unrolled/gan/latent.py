@@ -23,9 +23,9 @@ def interpolate(
     Walk from one noise to another in equal steps.
 
     A straight line between two points of a cube stays in the cube, so it is right for uniform
-    noise: every place on it is one that the generator has met in training. Normal noise of many
-    numbers lies near a sphere, with next to nothing inside, and the middle of a straight line is
-    inside: there the arc is right (White 2016).
+    noise: no number on it is one that training could not have drawn. Normal noise of many numbers
+    lies near a sphere, with next to nothing inside, and the middle of a straight line is inside:
+    there the arc is right (White 2016).
 
     Parameters
     ----------
