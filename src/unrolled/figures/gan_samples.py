@@ -157,7 +157,8 @@ def loss_curves(runs: Mapping[str, Losses]) -> Figure:
             ax.axhline(level, color=MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
         means = [running_mean(losses) for losses in (run.discriminator, run.generator)]
         shown = np.concatenate([*means, np.array(run.balanced or ())])
-        low, high = shown.min(initial=0), shown.max()
+        # Not the extremes: the first steps' jump would press all later ones to the floor.
+        low, high = min(np.quantile(shown, 0.005), 0), np.quantile(shown, 0.995)
         ax.set(title=name, xlabel="step", ylim=(low * 1.15, high * 1.15 or 1))
     axes[0].set_ylabel("loss")
     axes[0].legend(loc="best")
