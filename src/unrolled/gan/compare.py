@@ -20,7 +20,7 @@ def compare_gans(
     steps: Sequence[int],
     kinds: Mapping[str, GanKind] = GAN_KINDS,
     judge: Judge | None = None,
-    num_pictures: int = 2000,
+    num_pictures: int = 1500,
     batch_size: int = 128,
     on_record: Callable[[dict[str, Any]], None] | None = None,
 ) -> list[dict[str, Any]]:
@@ -45,7 +45,7 @@ def compare_gans(
         Which kinds, by the names that the records have.
     judge : Judge, optional
         Who judges; by default one with the bundled digits.
-    num_pictures : int, default 2000
+    num_pictures : int, default 1500
         Samples to judge by, from noise that training has not drawn.
     batch_size : int, default 128
         Pictures a step.

@@ -15,15 +15,17 @@ from unrolled.data.digits import load_digits
 from unrolled.gan.compare import compare_gans
 from unrolled.gan.judge import Judge
 
+_PICTURES = 1500  # to judge by: as many as can be drawn of the real ones held out
+
 
 def main() -> None:
     """Compare, and write the records."""
     parser = argparse.ArgumentParser(prog="python -m unrolled.gan.make_comparison")
     parser.add_argument("file", type=Path, help="where to write the records, as JSON")
     parser.add_argument("--seeds", type=int, default=3, help="runs of each kind (%(default)s)")
-    parser.add_argument("--seconds", type=float, nargs="+", default=[15, 30, 60])
-    parser.add_argument("--steps", type=int, nargs="+", default=[75, 150, 300])
-    parser.add_argument("--batch-size", type=int, default=128)
+    parser.add_argument("--seconds", type=float, nargs="+", default=[30, 60, 120])
+    parser.add_argument("--steps", type=int, nargs="+", default=[100, 200, 400])
+    parser.add_argument("--batch-size", type=int, default=64)
     given = parser.parse_args()
     start = time.perf_counter()
 
@@ -39,10 +41,11 @@ def main() -> None:
         "seconds": given.seconds,
         "steps": given.steps,
         "batch_size": given.batch_size,
+        "num_pictures": _PICTURES,
     }
     records = compare_gans(digits, judge=judge, on_record=tell, **settings)
-    real = judge.evaluate(digits.x_test).as_row()
-    result = {**settings, "num_pictures": 2000, "real": real, "records": records}
+    real = judge.evaluate_real(num_pictures=_PICTURES).as_row()
+    result = {**settings, "real": real, "records": records}
     write_atomically(given.file, json.dumps(result, indent=1, ensure_ascii=False).encode())
 
 
