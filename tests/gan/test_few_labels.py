@@ -31,7 +31,7 @@ def test_every_seed_is_compared_and_told() -> None:
 
 
 def test_what_is_kept_is_of_the_settings_of_now_and_says_that_the_gan_helps() -> None:
-    kept = json.loads((files("unrolled") / "configs" / "recorded" / "few_labels.json").read_text())
+    kept = json.loads((files("unrolled") / "gan" / "few_labels.json").read_text())
     assert kept["seeds"] == list(SEEDS)
     assert kept["steps"] == STEPS
     assert kept["labels"] == 10 * EACH
