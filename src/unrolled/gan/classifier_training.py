@@ -5,7 +5,7 @@ from typing import SupportsIndex
 import keras
 import numpy as np
 from jaxtyping import Float32, Integer
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from unrolled.data.digits import Digits
 from unrolled.data.whole import whole_number
