@@ -49,7 +49,7 @@ def test_the_averaged_generator_starts_as_the_generator_and_follows_it() -> None
     gan.train(*FEW, 1, batch_size=40)
     after = zip(before, gan.G.get_weights(), gan.G_mean.get_weights(), strict=True)
     for old, new, mean in after:
-        np.testing.assert_allclose(mean, 0.995 * old + 0.005 * new, atol=1e-6)
+        np.testing.assert_allclose(mean, 0.1 * old + 0.9 * new, atol=1e-6)
 
 
 def test_only_the_answer_for_the_digit_asked_for_counts() -> None:

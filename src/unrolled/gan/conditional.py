@@ -19,6 +19,7 @@ from unrolled.gan.conditional_networks import (
     conditional_generator,
 )
 from unrolled.gan.labelled import (
+    KEPT,
     NUM_DIGITS,
     Losses,
     batches_with_labels,
@@ -210,7 +211,9 @@ class ConditionalGan:
         ):
             weights = player.trainable_variables
             solver.apply(tape.gradient(loss, weights), weights)
-        follow(self.G_mean.weights, self.G.weights)
+        # Less at first, so that the average soon forgets what the generator began as.
+        done = tf.cast(number, tf.float32)
+        follow(self.G_mean.weights, self.G.weights, tf.minimum(KEPT, (1 + done) / (10 + done)))
         return d_loss, g_loss
 
     def _judge(self, pictures: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:

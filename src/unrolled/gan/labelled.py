@@ -16,7 +16,8 @@ from unrolled.runs.divergence import DivergedError
 from unrolled.runs.interrupt import interrupt_between_steps
 
 NUM_DIGITS = 10
-_KEPT = 0.995  # of averaged weights, each step
+KEPT = 0.995
+"""What averaged weights keep of themselves in a step."""
 
 Losses = dict[str, Float[np.ndarray, " steps"]]
 
@@ -173,19 +174,21 @@ def batches_with_labels(
             yield units[chosen], targets[chosen]
 
 
-def follow(means: Iterable[Any], weights: Iterable[Any]) -> None:
+def follow(means: Iterable[Any], weights: Iterable[Any], kept: Any = KEPT) -> None:
     """
     Move averaged weights a little towards those of now.
 
     Parameters
     ----------
     means : iterable of variables
-        The averages; they keep 99.5 % of what they were.
+        The averages.
     weights : iterable of variables
         What is averaged, in the same order.
+    kept : float or tensor of float, default 0.995
+        The share of what they were that the averages keep.
     """
     for mean, weight in zip(means, weights, strict=True):
-        mean.assign(_KEPT * mean + (1 - _KEPT) * weight)
+        mean.assign(kept * mean + (1 - kept) * weight)
 
 
 def run_steps(
