@@ -106,7 +106,7 @@ def test_lines_for_people(run) -> None:
         (["--epochs", 1, "--steps", 2], "--epochs and --steps both say how long"),
         (["--seconds", "-1"], "max_seconds should be positive; got -1.0"),
         (["--learning-rate", "0"], "learning_rate should be positive; got 0.0"),
-        (["--data", "cifar"], "source must be one of bundled, mnist and auto; got 'cifar'"),
+        (["--data", "cifar"], "--data cifar: there is none; there are bundled, mnist, auto"),
         (["--steps", 1, "--checkpoint", "nowhere/run.h5"], "there is no folder nowhere"),
         (["--steps", 1, "-o", "nowhere/a.png"], "nowhere"),
     ],

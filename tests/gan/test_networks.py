@@ -35,6 +35,20 @@ def test_norms_of_the_critic_change_only_its_normalisation() -> None:
     assert wgan_critic("layer").count_params() == without + 2 * 5 * 5 * 128
 
 
+def test_a_critic_with_a_border_sees_every_pixel() -> None:
+    pictures = tf.random.stateless_uniform((3, 784), (1, 2), -1, 1)
+    for border, blind in ((0, True), (1, False)):
+        critic = wgan_critic("none", border=border, seed=0)
+        with tf.GradientTape() as tape:
+            tape.watch(pictures)
+            scores = critic(pictures)
+        slopes = tf.reshape(tape.gradient(scores, pictures), (3, 28, 28)).numpy()
+        unseen = (slopes == 0).all(axis=0)
+        # 13 features in a row, of which the last is left out: it alone sees the last two pixels.
+        assert unseen[-2:].all() == unseen[:, -2:].all() == blind
+        assert not unseen[:-2, :-2].any()
+
+
 def test_a_picture_s_score_depends_on_its_batch_only_with_batch_norm() -> None:
     pictures = tf.random.stateless_uniform((6, 784), (1, 2), -1, 1)
     for norm, apart in (("batch", False), ("layer", True), ("none", True)):

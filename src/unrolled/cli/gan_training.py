@@ -12,7 +12,7 @@ from jaxtyping import Float, UInt8
 from unrolled.cli.console import messages, print_json, results
 from unrolled.cli.networks import check_tensorflow, computing
 from unrolled.cli.picture_files import checked_frames, checked_output
-from unrolled.cli.train_gan import KINDS, NORMS
+from unrolled.cli.train_gan import KINDS, NORMS, SOURCES
 from unrolled.data import save_image
 
 _EPOCHS = 5
@@ -112,7 +112,12 @@ def sheet(
 
 
 def _check(settings: GanSettings) -> None:
-    for option, value, known in (("kind", settings.kind, KINDS), ("norm", settings.norm, NORMS)):
+    choices = (
+        ("kind", settings.kind, KINDS),
+        ("norm", settings.norm, NORMS),
+        ("data", settings.data, SOURCES),
+    )
+    for option, value, known in choices:
         if value not in known:
             raise ValueError(f"--{option} {value}: there is none; there are {', '.join(known)}")
     if settings.epochs is not None and settings.steps is not None:

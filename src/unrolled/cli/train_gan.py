@@ -8,8 +8,9 @@ import typer
 from unrolled.cli.given import Context, refuse_given
 from unrolled.cli.picture_options import AsJson, Every, Frames, Output, Quiet, examples
 
-# As unrolled.gan's GAN_KINDS and wgan_critic have them, which are not imported to show help.
+# As unrolled.gan has them in GAN_KINDS, wgan_critic and find_digits: not imported to show help.
 KINDS, NORMS = ("gan", "lsgan", "dcgan", "wgan-gp"), ("batch", "layer", "none")
+SOURCES = ("bundled", "mnist", "auto")
 
 HELP = (
     "Train a GAN to draw digits.\n\n"
@@ -79,10 +80,10 @@ def train_gan(
     data: Annotated[
         str,
         typer.Option(
-            metavar="bundled|mnist|auto",
+            metavar="|".join(SOURCES),
             help="12,000 digits that come with the package, all 60,000 of MNIST, or the latter "
             "where it is at hand.",
-            autocompletion=lambda: ["bundled", "mnist", "auto"],
+            autocompletion=lambda: list(SOURCES),
             rich_help_panel=_RUN,
         ),
     ] = "bundled",

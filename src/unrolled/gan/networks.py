@@ -205,7 +205,9 @@ def dc_generator(noise_dim: int = 96, *, seed: int | None = None) -> keras.Seque
     )
 
 
-def wgan_critic(norm: Norm = "batch", *, seed: int | None = None) -> keras.Sequential:
+def wgan_critic(
+    norm: Norm = "batch", *, border: int = 0, seed: int | None = None
+) -> keras.Sequential:
     """
     Build the critic of WGAN-GP: two strided convolutions, 3,411,649 parameters as in the course.
 
@@ -215,6 +217,10 @@ def wgan_critic(norm: Norm = "batch", *, seed: int | None = None) -> keras.Seque
         What normalises its features. Batch normalisation is the course's. It makes the score of a
         picture depend on the others of its batch, which the penalty takes apart one by one, so the
         paper (Gulrajani et al. 2017) advises layer normalisation or none.
+    border : int, default 0
+        Rows and columns of zeros to put around the picture. Without any, the second convolution
+        leaves out the last row and column of the first one's 13, so that nobody judges the two
+        last rows and columns of pixels alone; with 1 it has 14, and takes in all.
     seed : int, optional
         The same seed gives the same weights to begin with.
 
@@ -226,13 +232,15 @@ def wgan_critic(norm: Norm = "batch", *, seed: int | None = None) -> keras.Seque
     Raises
     ------
     ValueError
-        If `norm` is none of the three.
+        If `norm` is none of the three, or `border` no whole number of at least 0.
     """
+    check_count("border", border, least=0)
     init = _initializers(seed)
     return _sequence(
         PIXELS,
         keras.layers.Reshape((_SIDE, _SIDE, 1)),
-        _conv(64, 4, 2, init),  # (B, 13, 13, 64)
+        *([keras.layers.ZeroPadding2D(border)] if border else []),
+        _conv(64, 4, 2, init),  # (B, 13, 13, 64) without a border
         _conv(128, 4, 2, init),  # (B, 5, 5, 128)
         *_normalisation(norm),
         keras.layers.Flatten(),  # (B, 3200)
