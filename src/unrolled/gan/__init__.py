@@ -1,6 +1,7 @@
 """Generative adversarial networks of digits, on TensorFlow: networks, losses, training, scores."""
 
 import unrolled._tensorflow  # noqa: F401 - first: it brings TensorFlow in silently
+from unrolled.gan.blocks import leaky_relu
 from unrolled.gan.class_histogram import class_histogram, entropy_bits
 from unrolled.gan.classifier import DigitClassifier
 from unrolled.gan.classifier_file import load_classifier
@@ -30,10 +31,9 @@ from unrolled.gan.networks import (
     dc_generator,
     discriminator,
     generator,
-    leaky_relu,
-    sample_noise,
     wgan_critic,
 )
+from unrolled.gan.noise import sample_noise
 from unrolled.gan.penalty import gradient_penalty
 from unrolled.gan.record import GanRun
 from unrolled.gan.run import run_a_gan

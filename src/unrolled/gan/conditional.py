@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 from jaxtyping import Float32, Integer, UInt8
 
+from unrolled.gan.blocks import PIXELS
 from unrolled.gan.checks import check_count
 from unrolled.gan.conditional_networks import (
     Told,
@@ -29,7 +30,7 @@ from unrolled.gan.labelled import (
     run_steps,
 )
 from unrolled.gan.losses import discriminator_loss, generator_loss
-from unrolled.gan.networks import PIXELS, sample_noise
+from unrolled.gan.noise import sample_noise
 
 
 class ConditionalGan:

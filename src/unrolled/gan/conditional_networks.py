@@ -5,8 +5,8 @@ from typing import Any, Literal
 import keras
 import tensorflow as tf
 
+from unrolled.gan.blocks import PIXELS, leaky_relu
 from unrolled.gan.labelled import NUM_DIGITS
-from unrolled.gan.networks import PIXELS, leaky_relu
 
 Told = Literal["answers", "beside", "no"]
 

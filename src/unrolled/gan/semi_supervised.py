@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 from jaxtyping import Float32, Integer, Shaped, UInt8
 
+from unrolled.gan.blocks import PIXELS
 from unrolled.gan.labelled import (
     NUM_DIGITS,
     Losses,
@@ -23,7 +24,6 @@ from unrolled.gan.labelled import (
     run_steps,
 )
 from unrolled.gan.losses import discriminator_loss
-from unrolled.gan.networks import PIXELS
 from unrolled.gan.semi_supervised_losses import feature_distance, real_logits
 from unrolled.gan.unit_pictures import unit_pictures
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from unrolled.gan.networks import PIXELS
+from unrolled.gan.blocks import PIXELS
 from unrolled.gan.penalty import gradient_penalty
 
 Step = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]

@@ -17,15 +17,14 @@ from unrolled.gan.digits import digit_batches
 from unrolled.gan.health import Health
 from unrolled.gan.kinds import gan_kind
 from unrolled.gan.length import last_step
-from unrolled.gan.networks import sample_noise
 from unrolled.gan.progress import Progress
 from unrolled.gan.record import GanRun
+from unrolled.gan.sampler import Sampler
 from unrolled.gan.step import Game, make_step
 from unrolled.runs.fingerprint import array_fingerprint
 from unrolled.runs.interrupt import interrupt_between_steps
 
 _SHOWN = 16  # pictures of a sample grid
-_AT_ONCE = 500  # pictures generated in one go: what a sheet of 10,000 needs at a time
 
 Pictures = UInt8[np.ndarray, "N 28 28"]
 OnSamples = Callable[[int, Float[np.ndarray, "16 28 28"]], None]
@@ -83,14 +82,9 @@ class GanTrainer:
         self._pictures, self._batch_size, self._seed = pictures, batch_size, seed
         self.steps_an_epoch = len(digit_batches(pictures, batch_size, seed=seed))
         self._step = make_step(game, seed, xla=xla)
-        self._fixed_noise = sample_noise(_SHOWN, game.noise_size, seed)
         self._checkpoint = None if checkpoint is None else Path(checkpoint)
         self._save_every = checkpoint_every or self.steps_an_epoch
-        self._generate = tf.function(
-            lambda noise: (tf.reshape(game.G(noise, training=False), (-1, 28, 28)) + 1) / 2,
-            input_signature=[tf.TensorSpec((None, game.noise_size), tf.float32)],
-            autograph=False,
-        )
+        self._sampler = Sampler(game.G, game.noise_size)
         self._identity = run_identity(
             game,
             batch_size=batch_size,
@@ -223,9 +217,7 @@ class GanTrainer:
         ValueError
             If `count` is no whole number of at least 1.
         """
-        noise = sample_noise(count, self.game.noise_size, seed)
-        parts = [self._generate(noise[i : i + _AT_ONCE]) for i in range(0, count, _AT_ONCE)]
-        return np.concatenate([part.numpy() for part in parts])
+        return self._sampler.sample(count, seed)
 
     def save(self) -> None:
         """
@@ -265,7 +257,7 @@ class GanTrainer:
         steps = self.run.steps
         if not every or steps % every or steps in self.run.image_steps:
             return
-        samples = self._generate(self._fixed_noise).numpy()
+        samples = self.sample(_SHOWN, self._seed)
         self.run.images.append(samples)
         self.run.image_steps.append(steps)
         shown.say(health.after_samples(samples))

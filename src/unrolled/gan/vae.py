@@ -10,9 +10,9 @@ import numpy as np
 import tensorflow as tf
 from jaxtyping import Float32, Shaped, UInt8
 
+from unrolled.gan.blocks import PIXELS
 from unrolled.gan.checks import check_count
 from unrolled.gan.labelled import Losses, batches_with_labels, check_settings, run_steps
-from unrolled.gan.networks import PIXELS
 from unrolled.gan.unit_pictures import unit_pictures
 
 
