@@ -84,7 +84,7 @@ def bias_lines(lines: Mapping[str, Line]) -> Figure:
         ax.axhline(0, color=MUTED, linewidth=0.8)
         ax.set(title=name, xlabel="1/N", xlim=(0, None))
         ax.ticklabel_format(axis="x", style="sci", scilimits=(0, 0))
-        ax.legend(loc="upper left")
+        ax.legend(loc="best")
     axes[0].set_ylabel("Fréchet distance")
     return fig
 
