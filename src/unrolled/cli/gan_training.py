@@ -16,7 +16,7 @@ from unrolled.cli.train_gan import KINDS, NORMS, SOURCES
 from unrolled.data import save_image
 
 _EPOCHS = 5
-_SCORED = 2000  # samples, as many as there are real digits held out
+_SCORED = 1500  # samples, as many as can be drawn of the real digits held out
 _MARGIN = 4  # pixels between two samples of a sheet
 _ZOOM = 4
 

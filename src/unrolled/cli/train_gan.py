@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from unrolled.cli.given import Context, refuse_given
-from unrolled.cli.picture_options import AsJson, Every, Frames, Output, Quiet, examples
+from unrolled.cli.picture_options import OUTPUT, RUN, AsJson, Every, Frames, Output, Quiet, examples
 
 # As unrolled.gan has them in GAN_KINDS, wgan_critic and find_digits: not imported to show help.
 KINDS, NORMS = ("gan", "lsgan", "dcgan", "wgan-gp"), ("batch", "layer", "none")
@@ -30,7 +30,7 @@ EXAMPLES = examples(
     "unrolled train gan --kind lsgan --epochs 5 --score --json --quiet > lsgan.json",
 )
 
-_GAN, _RUN, _FILES = "The GAN", "The run", "Files and output"
+_GAN = "The GAN"
 
 
 def train_gan(
@@ -84,7 +84,7 @@ def train_gan(
             help="12,000 digits that come with the package, all 60,000 of MNIST, or the latter "
             "where it is at hand.",
             autocompletion=lambda: list(SOURCES),
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = "bundled",
     epochs: Annotated[
@@ -94,7 +94,7 @@ def train_gan(
             metavar="N",
             help="Times through the digits; by default 5.",
             show_default=False,
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = None,
     steps: Annotated[
@@ -104,7 +104,7 @@ def train_gan(
             metavar="N",
             help="Steps of the whole run, instead of epochs.",
             show_default=False,
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = None,
     seconds: Annotated[
@@ -113,16 +113,16 @@ def train_gan(
             metavar="S",
             help="Stop after so many seconds of training.",
             show_default=False,
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = None,
     batch_size: Annotated[
         int,
-        typer.Option(min=1, metavar="N", help="Real digits a step.", rich_help_panel=_RUN),
+        typer.Option(min=1, metavar="N", help="Real digits a step.", rich_help_panel=RUN),
     ] = 128,
     seed: Annotated[
         int,
-        typer.Option(min=0, metavar="N", help="The same seed, the same run.", rich_help_panel=_RUN),
+        typer.Option(min=0, metavar="N", help="The same seed, the same run.", rich_help_panel=RUN),
     ] = 0,
     checkpoint: Annotated[
         Path | None,
@@ -130,7 +130,7 @@ def train_gan(
             metavar="FILE",
             help="Keep the run in this file; if it is there, go on with it.",
             show_default=False,
-            rich_help_panel=_FILES,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     output: Output = None,
@@ -138,7 +138,7 @@ def train_gan(
     every: Every = 100,
     score: Annotated[
         bool,
-        typer.Option("--score", help="Say how good the samples are.", rich_help_panel=_FILES),
+        typer.Option("--score", help="Say how good the samples are.", rich_help_panel=OUTPUT),
     ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,

@@ -10,6 +10,7 @@ from unrolled.runs.divergence import DivergedError
 
 _NOTHING = 1e-3  # a loss below this is "zero": the discriminator is right with more than 99.9 %
 _PATIENCE = 100  # steps in a row that it may be
+_EARLY = 100  # steps in which the averages of batch norm are not yet those of the pictures
 _ALIKE = 0.01  # mean standard deviation, of pixels in [0, 1], under which all samples are the same
 
 
@@ -91,7 +92,7 @@ class Health:
         str or None
             A new note, if training has made them all the same.
         """
-        if self._run.steps == 0 or samples.std(axis=0).mean() >= _ALIKE:
+        if self._run.steps < _EARLY or samples.std(axis=0).mean() >= _ALIKE:
             return None
         return self._note(
             f"{len(samples)} different noises give the same picture. The generator has collapsed. "
