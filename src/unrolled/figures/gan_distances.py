@@ -1,5 +1,7 @@
 """What scores of generators measure, in one dimension and in two: carried mass, neighbourhoods."""
 
+from typing import Any
+
 import numpy as np
 from jaxtyping import Bool, Float
 from matplotlib.axes import Axes
@@ -111,7 +113,12 @@ def _points(
     size: float = 5.5,
 ) -> None:
     """Draw points, filled those that count."""
-    style = {"linestyle": "none", "marker": marker, "color": colour, "markersize": size}
+    style: dict[str, Any] = {
+        "linestyle": "none",
+        "marker": marker,
+        "color": colour,
+        "markersize": size,
+    }
     ax.plot(*points[counts].T, **style)
     ax.plot(*points[~counts].T, **style, markerfacecolor="white")
 

@@ -1,7 +1,7 @@
 """Charts that compare generators: by their losses, by a score, by what they have spent."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -143,7 +143,7 @@ def budget_curves(
     fig, axes = new_figure(1, len(budgets), height=3.3, sharey=True)
     for ax, (budget, kinds) in zip(axes, budgets.items(), strict=True):
         for number, (name, marks) in enumerate(kinds.items()):
-            style = {"color": PALETTE[number], "marker": MARKERS[number]}
+            style: dict[str, Any] = {"color": PALETTE[number], "marker": MARKERS[number]}
             means, errors = _means(marks.values)
             ax.errorbar(
                 marks.at, means, errors, label=name, linestyle=DASHES[number], capsize=3, **style
@@ -182,7 +182,7 @@ def scores_by_kind(
     for ax, (score, kinds) in zip(axes, scores.items(), strict=False):
         for number, (_, values) in enumerate(kinds.items()):
             (mean,), (error,) = _means([values])
-            style = {"color": PALETTE[number], "marker": MARKERS[number]}
+            style: dict[str, Any] = {"color": PALETTE[number], "marker": MARKERS[number]}
             ax.plot(values, [number] * len(values), alpha=0.4, lw=0, markersize=4, **style)
             ax.errorbar([mean], [number], xerr=[error], capsize=3, **style)
         ax.axvline(floors[score], color=INK, linewidth=1, linestyle=(0, (1, 2)))
