@@ -12,6 +12,7 @@ from support.command import finish, spawn
 from unrolled.cli.gan_training import sheet
 from unrolled.data import load_digits
 from unrolled.gan import GanTrainer
+from unrolled.runs.hdf5 import read_tree
 
 RUN = ["train", "gan", "--kind", "gan", "--batch-size", 8, "--noise-size", 3]
 
@@ -104,10 +105,11 @@ def test_lines_for_people(run) -> None:
         (["--kind", "wgan-gp", "--norm", "group"], "--norm group: there is none"),
         (["--norm", "none"], "--norm: only the critic of --kind wgan-gp has a choice"),
         (["--epochs", 1, "--steps", 2], "--epochs and --steps both say how long"),
-        (["--seconds", "-1"], "max_seconds should be positive; got -1.0"),
-        (["--learning-rate", "0"], "learning_rate should be positive; got 0.0"),
+        (["--seconds", "-1"], "--seconds -1 should be positive"),
+        (["--learning-rate", "0"], "--learning-rate 0 should be positive"),
         (["--data", "cifar"], "--data cifar: there is none; there are bundled, mnist, auto"),
         (["--steps", 1, "--checkpoint", "nowhere/run.h5"], "there is no folder nowhere"),
+        (["--steps", 1, "--every", 5], "--every: sheets on the way are saved with --frames only"),
         (["--steps", 1, "-o", "nowhere/a.png"], "nowhere"),
     ],
 )
@@ -132,3 +134,8 @@ def test_ctrl_c_saves_what_there_is(tmp_path) -> None:
     assert "the same command goes on from run.h5" in said
     assert (tmp_path / "gan.png").exists()
     assert (tmp_path / "run.h5").exists()
+    stopped = read_tree(tmp_path / "run.h5")["gan"]["run"]["d_losses"]
+    on = ["--steps", len(stopped) + 1, "--checkpoint", "run.h5", "--json"]
+    out, _, exit_code = finish(spawn([*RUN, *on], tmp_path))
+    assert exit_code == 0
+    assert json.loads(out)["steps"] == len(stopped) + 1

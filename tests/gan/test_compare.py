@@ -8,7 +8,7 @@ import pytest
 
 from support.tiny_gan import NOISE, pictures, tiny_game
 from unrolled.data.digits import Digits
-from unrolled.gan import compare_gans, gan_kind
+from unrolled.gan import GanTrainer, compare_gans, gan_kind
 from unrolled.gan.kinds import GanKind
 
 DIGITS = Digits(pictures(), np.zeros(20, np.uint8), pictures(4), np.zeros(4, np.uint8), "squares")
@@ -73,6 +73,18 @@ def test_steps_are_exact_and_time_is_reached(compared) -> None:
             assert record["steps"] == record["mark"]
         else:
             assert record["seconds"] >= record["mark"]
+
+
+@pytest.mark.usefixtures("own_errors")
+def test_ctrl_c_ends_it_all(monkeypatch) -> None:
+    def press(self, *_: object, **__: object) -> None:
+        self.run.reason = "interrupted"
+
+    monkeypatch.setattr(GanTrainer, "train", press)
+    with pytest.raises(KeyboardInterrupt):
+        compare_gans(
+            DIGITS, kinds=tiny_kinds(), judge=CountingJudge(), seeds=[0], seconds=[1.0], steps=[1]
+        )
 
 
 @pytest.mark.usefixtures("own_errors")

@@ -64,11 +64,14 @@ def test_each_kind_resumes_exactly(tmp_path, kind: str) -> None:
 
 def test_ctrl_c_stops_in_order_and_the_run_goes_on(tmp_path) -> None:
     stopped = tiny(tmp_path / "run.h5")
-    run = stopped.train(
-        num_steps=8, show_every=2, on_samples=lambda *_: os.kill(os.getpid(), signal.SIGINT)
-    )
+
+    def press(steps: int, _: np.ndarray) -> None:
+        if steps == 4:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    run = stopped.train(num_steps=8, show_every=2, on_samples=press)
     assert run.reason == "interrupted"
-    assert run.steps < 8
+    assert run.steps == 4
     resumed = tiny(tmp_path / "run.h5")
     resumed.train(num_steps=8, show_every=2)
     whole = tiny()

@@ -1,12 +1,15 @@
 """Training runs: their length, their record, and what they say when they go wrong."""
 
+from dataclasses import replace
+
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from support.tiny_gan import NOISE, pictures, tiny_game
-from unrolled.gan import GanTrainer, get_solvers, run_a_gan
-from unrolled.gan.losses import discriminator_loss, generator_loss
+from unrolled.gan import GanTrainer, get_solvers, run_a_gan, sample_noise
+from unrolled.gan.losses import discriminator_loss, generator_loss, wgan_critic_loss
 from unrolled.runs.divergence import DivergedError
 
 
@@ -34,7 +37,7 @@ def test_time_ends_a_run() -> None:
     made = trainer()
     run = made.train(max_seconds=0.2)
     assert run.reason == "time"
-    assert 0.2 <= run.seconds < 5
+    assert run.seconds >= 0.2
     before = run.seconds
     assert made.train(max_seconds=0.1).seconds >= before + 0.1
 
@@ -66,7 +69,9 @@ def test_samples_are_of_the_same_noise_and_in_range() -> None:
 def test_samples_do_not_depend_on_how_many_are_made() -> None:
     made = trainer()
     made.train(num_steps=3)
-    assert np.allclose(made.sample(1100, 4)[:3], made.sample(1100, 4)[:3])
+    noise = sample_noise(1100, NOISE, seed=4)
+    by_hand = (made.game.G(noise, training=False).numpy().reshape(-1, 28, 28) + 1) / 2
+    assert np.allclose(made.sample(1100, 4), by_hand, atol=1e-5)  # more than are made at once
     assert made.sample(1, 4).shape == (1, 28, 28)
     # With moving statistics a picture does not depend on the others of its sheet.
     generate = made.game.G
@@ -87,6 +92,40 @@ def test_a_loss_that_is_no_number_ends_the_run_in_words() -> None:
     with pytest.raises(DivergedError, match=message):
         made.train(num_steps=3)
     assert made.run.steps == 0
+
+
+def root_of_nothing(fake):
+    """A finite loss whose gradient is none: 0 times infinity."""
+    return generator_loss(fake) + tf.reduce_mean(tf.sqrt(0 * fake))
+
+
+def test_weights_that_are_no_numbers_are_not_saved(tmp_path) -> None:
+    made = trainer(generator_loss=root_of_nothing, checkpoint=tmp_path / "run.h5")
+    with pytest.raises(DivergedError, match="of the generator holds a number that is not finite"):
+        made.train(num_steps=1)
+    assert made.run.reason == "diverged"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_that_are_no_numbers_are_no_collapse() -> None:
+    made = trainer(generator_loss=root_of_nothing)
+    with pytest.raises(DivergedError, match="pictures hold a number that is none"):
+        made.train(num_steps=5, show_every=1)
+    assert made.run.notes == []
+
+
+def test_a_network_without_weights_is_refused() -> None:
+    game = replace(tiny_game(), D=keras.Sequential([keras.layers.Dense(1)]))
+    with pytest.raises(ValueError, match=r"the network D has no weights yet.*keras\.Input"):
+        GanTrainer(game, pictures())
+
+
+@pytest.mark.usefixtures("own_errors")
+def test_numpys_integers_can_be_saved(tmp_path) -> None:
+    settings = {"batch_size": np.int64(8), "seed": np.int64(0)}
+    GanTrainer(tiny_game(), pictures(), checkpoint=tmp_path / "run.h5", **settings).train(1)
+    plain = GanTrainer(tiny_game(), pictures(), batch_size=8, checkpoint=tmp_path / "run.h5")
+    assert plain.run.steps == 3
 
 
 def test_a_discriminator_without_doubt_is_reported_while_it_happens(capsys) -> None:
@@ -113,11 +152,17 @@ def iter_losses(zero_after: int):
 
 
 def test_a_critic_at_zero_is_told_otherwise() -> None:
-    made = trainer(
-        penalty=1e-12, discriminator_loss=lambda real, fake: 0 * discriminator_loss(real, fake)
-    )
-    run = made.train(num_steps=100)
-    assert "The critic scores real and generated pictures alike" in run.notes[0]
+    # A flat critic pays the whole penalty; a plain Wasserstein critic that is flat pays nothing.
+    for penalty, said in ((10.0, "has been 10 for 100 steps"), (0.0, "has been zero for 100")):
+        made = trainer(penalty=penalty, discriminator_loss=wgan_critic_loss)
+        for variable in made.game.D.trainable_variables:
+            variable.assign(tf.zeros_like(variable))
+        made.game.D.trainable = False
+        run = made.train(num_steps=99)
+        assert run.notes == []
+        made.train(num_steps=100)
+        assert said in run.notes[0]
+        assert "The critic scores real and generated pictures alike" in run.notes[0]
 
 
 def test_a_collapsed_generator_is_reported() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unrolled.training.settings import check_count, check_factor, check_folder
+from unrolled.runs.places import check_folder
+from unrolled.training.settings import check_count, check_factor
 
 
 @pytest.mark.parametrize("value", [2.5, 2.0, "2", None, np.float64(3)])

@@ -14,6 +14,7 @@ from unrolled.cli.console import messages, print_json
 from unrolled.cli.data_option import check_fits, load_data
 from unrolled.cli.report import describe_options, features_name, make_report, show_report
 from unrolled.models import CaptioningRNN
+from unrolled.runs.places import check_folder
 from unrolled.training import (
     CaptioningSolver,
     SelfCritical,
@@ -22,7 +23,6 @@ from unrolled.training import (
     save_model,
 )
 from unrolled.training.fingerprint import params_fingerprint
-from unrolled.training.settings import check_folder
 from unrolled.training.trainable import Trainable
 
 # Captions whose loss is measured after each epoch, and pictures captioned for BLEU.

@@ -13,7 +13,8 @@ from unrolled.cli.console import messages, print_json, results
 from unrolled.cli.networks import check_tensorflow, computing
 from unrolled.cli.picture_files import checked_frames, checked_output
 from unrolled.cli.train_gan import KINDS, NORMS, SOURCES
-from unrolled.data import save_image
+from unrolled.data import Digits, save_image
+from unrolled.runs.places import check_folder
 
 _EPOCHS = 5
 _SCORED = 1500  # samples, as many as can be drawn of the real digits held out
@@ -65,10 +66,9 @@ def train_and_report(settings: GanSettings, *, as_json: bool, quiet: bool) -> No
     check_tensorflow()
     output = checked_output(settings.output, f"{settings.kind}.png", [])
     frames = checked_frames(settings.frames)
-    if settings.checkpoint is not None and not settings.checkpoint.expanduser().parent.is_dir():
-        folder = settings.checkpoint.expanduser().parent
-        raise ValueError(f"--checkpoint {settings.checkpoint}: there is no folder {folder}")
-    trainer, source = _trainer(settings, quiet=quiet)
+    if settings.checkpoint is not None:
+        check_folder(settings.checkpoint.expanduser())
+    trainer, digits = _trainer(settings, quiet=quiet)
     with computing():
         run = trainer.train(
             **_length(settings),
@@ -79,7 +79,7 @@ def train_and_report(settings: GanSettings, *, as_json: bool, quiet: bool) -> No
         save_image(output, sheet(trainer.sample(64, settings.seed), columns=8))
     if run.reason == "interrupted":
         raise KeyboardInterrupt(_stopped(settings, run.steps, output))
-    report = _report(settings, source, trainer, output, quiet=quiet)
+    report = _report(settings, digits, trainer, output, quiet=quiet)
     if as_json:
         print_json(report)
     else:
@@ -120,6 +120,10 @@ def _check(settings: GanSettings) -> None:
     for option, value, known in choices:
         if value not in known:
             raise ValueError(f"--{option} {value}: there is none; there are {', '.join(known)}")
+    sizes = {"seconds": settings.seconds, "learning-rate": settings.learning_rate}
+    for option, size in sizes.items():
+        if size is not None and not size > 0:
+            raise ValueError(f"--{option} {size:g} should be positive")
     if settings.epochs is not None and settings.steps is not None:
         raise ValueError("--epochs and --steps both say how long to train: give one of them")
 
@@ -133,8 +137,8 @@ def _length(settings: GanSettings) -> dict[str, Any]:
     }
 
 
-def _trainer(settings: GanSettings, *, quiet: bool) -> tuple[Any, str]:
-    """Load TensorFlow and the digits, and set the game up; say which digits they are."""
+def _trainer(settings: GanSettings, *, quiet: bool) -> tuple[Any, Digits]:
+    """Load TensorFlow and the digits, and set the game up."""
     console = messages()
     waiting = console.status("loading TensorFlow and the digits")
     with nullcontext() if quiet or not console.is_terminal else waiting:
@@ -156,7 +160,7 @@ def _trainer(settings: GanSettings, *, quiet: bool) -> tuple[Any, str]:
             seed=settings.seed,
             checkpoint=settings.checkpoint and settings.checkpoint.expanduser(),
         )
-    return trainer, digits.source
+    return trainer, digits
 
 
 def _save_frame(folder: Path | None, steps: int, samples: Float[np.ndarray, "16 28 28"]) -> None:
@@ -175,7 +179,7 @@ def _stopped(settings: GanSettings, steps: int, output: Path) -> str:
 
 def _report(
     settings: GanSettings,
-    source: str,
+    digits: Digits,
     trainer: Any,  # noqa: ANN401 - a class of TensorFlow's side
     output: Path,
     *,
@@ -185,9 +189,12 @@ def _report(
     last = {"discriminator": run.d_losses, "generator": run.g_losses}
     report = {
         "kind": settings.kind,
-        "data": source,
+        "data": digits.source,
         "seed": settings.seed,
         "batch_size": settings.batch_size,
+        "noise_size": settings.noise_size,
+        "critic_steps": trainer.game.critic_steps,
+        "learning_rate": float(trainer.game.G_solver.learning_rate),
         "steps": run.steps,
         "epochs": run.steps / trainer.steps_an_epoch,
         "seconds": run.seconds,
@@ -196,17 +203,27 @@ def _report(
         "output": str(output),
         "checkpoint": None if settings.checkpoint is None else str(settings.checkpoint),
     }
-    return report | ({"score": _score(settings, trainer, quiet=quiet)} if settings.score else {})
+    return report | (
+        {"score": _score(settings, digits, trainer, quiet=quiet)} if settings.score else {}
+    )
 
 
-def _score(settings: GanSettings, trainer: Any, *, quiet: bool) -> dict[str, Any]:  # noqa: ANN401
+def _score(
+    settings: GanSettings,
+    digits: Digits,
+    trainer: Any,  # noqa: ANN401
+    *,
+    quiet: bool,
+) -> dict[str, Any]:
     from unrolled import gan
 
     console = messages()
     waiting = console.status(f"judging {_SCORED:,} samples")
     with nullcontext() if quiet or not console.is_terminal else waiting:
-        found = gan.evaluate_samples(trainer.sample(_SCORED, settings.seed + 1))
-        return {"samples": found.as_row(), "real": gan.evaluate_real().as_row()}
+        judge = gan.Judge(digits)
+        found = judge.evaluate(trainer.sample(_SCORED, settings.seed + 1))
+        real = judge.evaluate_real(num_pictures=_SCORED)
+        return {"samples": found.as_row(), "real": real.as_row()}
 
 
 def _show(report: dict[str, Any]) -> None:

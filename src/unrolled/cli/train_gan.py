@@ -151,6 +151,8 @@ def train_gan(
 
         if kind != "wgan-gp":
             refuse_given(ctx, ["norm"], "only the critic of --kind wgan-gp has a choice")
+        if frames is None:
+            refuse_given(ctx, ["every"], "sheets on the way are saved with --frames only")
         settings = GanSettings(
             kind=kind,
             noise_size=noise_size,

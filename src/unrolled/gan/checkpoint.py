@@ -127,9 +127,9 @@ def run_identity(game: Game, **settings: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         **settings,
         "losses": [getattr(loss, "__name__", type(loss).__name__) for loss in losses],
-        "noise_size": game.noise_size,
-        "penalty": game.penalty,
-        "critic_steps": game.critic_steps,
+        "noise_size": int(game.noise_size),
+        "penalty": float(game.penalty),
+        "critic_steps": int(game.critic_steps),
     }
     for name in ("D", "G"):
         variables = getattr(game, name).variables

@@ -28,7 +28,7 @@ def compare_gans(
     Train GANs of several kinds with several seeds, and judge each at every mark it passes.
 
     They take turns of a few seconds, so that whatever else the machine does slows all of them
-    alike. Only training counts as time, not what is judged in between.
+    alike. Steps count as time, compiling them included; what is judged in between does not.
 
     Parameters
     ----------
@@ -108,6 +108,8 @@ def _run(
             last = counts[0] if counts else None
             trainer.train(num_steps=last, max_seconds=left, progress=False)
         run = trainer.run
+        if run.reason == "interrupted":
+            raise KeyboardInterrupt
         passed = []
         for budget, marks, done in (
             ("seconds", times, run.seconds),

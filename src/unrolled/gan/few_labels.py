@@ -59,6 +59,8 @@ def accuracy_over_steps(
     measured = {}
     for done in range(every, steps + 1, every):
         reader.train(few, labels, digits.x_train, every)
+        if reader.steps < done:  # Ctrl-C: half a run is no result
+            raise KeyboardInterrupt
         measured[done] = reader.accuracy(digits.x_test, digits.y_test)
     return measured
 

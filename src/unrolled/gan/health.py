@@ -5,7 +5,9 @@ import math
 import numpy as np
 from jaxtyping import Float
 
+from unrolled.gan.losses import wgan_critic_loss
 from unrolled.gan.record import GanRun
+from unrolled.gan.step import Game
 from unrolled.runs.divergence import DivergedError
 
 _NOTHING = 1e-3  # a loss below this is "zero": the discriminator is right with more than 99.9 %
@@ -22,13 +24,14 @@ class Health:
     ----------
     run : GanRun
         The record.
-    critic : bool
-        Whether the discriminator is a critic, whose loss has no bound: at zero it tells nothing
-        apart, where the loss of a discriminator is zero when it tells everything apart.
+    game : Game
+        The players. A critic, whose loss has no bound, tells nothing apart when its loss is that of
+        the penalty on a flat one; the loss of a discriminator is zero when it tells all apart.
     """
 
-    def __init__(self, run: GanRun, *, critic: bool = False) -> None:
-        self._run, self._critic = run, critic
+    def __init__(self, run: GanRun, game: Game) -> None:
+        self._run, self._game = run, game
+        self._critic = bool(game.penalty) or game.discriminator_loss is wgan_critic_loss
 
     def check_losses(self, d_loss: float, g_loss: float | None) -> None:
         """
@@ -48,11 +51,30 @@ class Health:
         """
         for name, loss in (("discriminator", d_loss), ("generator", g_loss)):
             if loss is not None and not math.isfinite(loss):
-                raise DivergedError(
-                    f"training diverged: the {name}'s loss became {loss} at step "
-                    f"{self._run.steps + 1}. Try a learning rate ten times smaller, and look for a "
-                    "logarithm or a root of zero in the losses."
-                )
+                raise self._diverged(f"the {name}'s loss became {loss}", self._run.steps + 1)
+
+    def check_weights(self) -> None:
+        """
+        Look at the weights, which a gradient may have spoiled while the losses were numbers.
+
+        Raises
+        ------
+        DivergedError
+            If one of them is not a finite number.
+        """
+        for name, player in (("discriminator", self._game.D), ("generator", self._game.G)):
+            for variable in player.variables:
+                value = np.asarray(variable.value.numpy())
+                if value.dtype.kind == "f" and not np.isfinite(value).all():
+                    what = f"{variable.name} of the {name} holds a number that is not finite"
+                    raise self._diverged(what, self._run.steps)
+
+    def _diverged(self, what: str, step: int) -> DivergedError:
+        self._run.reason = "diverged"
+        return DivergedError(
+            f"training diverged: {what} at step {step}. Try a learning rate ten times smaller, and "
+            "look for a logarithm or a root of zero in the losses."
+        )
 
     def after_step(self) -> str | None:
         """
@@ -64,9 +86,11 @@ class Health:
             A new note, if the discriminator's has been zero for too long.
         """
         recent = self._run.d_losses[-_PATIENCE:]
-        if len(recent) < _PATIENCE or max(map(abs, recent)) >= _NOTHING:
+        stuck = self._game.penalty if self._critic else 0.0
+        if len(recent) < _PATIENCE or max(abs(loss - stuck) for loss in recent) >= _NOTHING:
             return None
-        low = f"the discriminator's loss has been zero for {_PATIENCE} steps."
+        said = f"{stuck:g}" if stuck else "zero"
+        low = f"the discriminator's loss has been {said} for {_PATIENCE} steps."
         if self._critic:
             return self._note(
                 f"{low} The critic scores real and generated pictures alike, so the generator "
@@ -91,7 +115,16 @@ class Health:
         -------
         str or None
             A new note, if training has made them all the same.
+
+        Raises
+        ------
+        DivergedError
+            If they hold a number that is none.
         """
+        if not np.isfinite(samples).all():
+            raise self._diverged(
+                "the generator's pictures hold a number that is none", self._run.steps
+            )
         if self._run.steps < _EARLY or samples.std(axis=0).mean() >= _ALIKE:
             return None
         return self._note(

@@ -18,10 +18,11 @@ from unrolled.gan.compare import compare_gans
 from unrolled.gan.judge import Judge
 from unrolled.gan.kinds import GAN_KINDS
 from unrolled.gan.networks import wgan_critic
+from unrolled.runs.places import check_folder
 
 # The paper's settings for WGAN-GP do not come far in so short a time. These are as quick as the
 # other three's: a larger rate, fewer critic steps, no normalisation, and a critic that sees all.
-_KINDS = GAN_KINDS | {
+COMPARED_KINDS = GAN_KINDS | {
     "wgan-gp": replace(
         GAN_KINDS["wgan-gp"],
         make_discriminator=partial(wgan_critic, "none", border=1),
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, nargs="+", default=[75, 150, 300])
     parser.add_argument("--batch-size", type=int, default=64)
     given = parser.parse_args()
+    check_folder(given.file)
     start = time.perf_counter()
 
     def tell(record: dict[str, Any]) -> None:
@@ -57,8 +59,8 @@ def main() -> None:
         "batch_size": given.batch_size,
         "num_pictures": _PICTURES,
     }
-    records = compare_gans(digits, kinds=_KINDS, judge=judge, on_record=tell, **settings)
     real = judge.evaluate_real(num_pictures=_PICTURES).as_row()
+    records = compare_gans(digits, kinds=COMPARED_KINDS, judge=judge, on_record=tell, **settings)
     result = {**settings, "real": real, "records": records}
     write_atomically(given.file, json.dumps(result, indent=1, ensure_ascii=False).encode())
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float
 
-Reason = Literal["done", "time", "interrupted"]
+Reason = Literal["done", "time", "interrupted", "diverged"]
 
 
 @dataclass
@@ -27,11 +27,13 @@ class GanRun:
     image_steps : list of int
         How many steps had been made by then.
     seconds : float
-        How long the steps took, without what was shown and saved between them.
+        How long the steps took, compiling the first included, without what was made ready, shown
+        and saved between them.
     notes : list of str
         What went wrong, in words.
-    reason : {"done", "time", "interrupted"}
-        Why it ended: all steps were made, the time was up, or Ctrl-C was pressed.
+    reason : {"done", "time", "interrupted", "diverged"}
+        Why it ended: all steps were made, the time was up, Ctrl-C was pressed, or a number was none
+        any more.
     """
 
     d_losses: list[float] = field(default_factory=list)

@@ -73,7 +73,18 @@ def make_step(game: Game, seed: int = 0, *, eager: bool = False, xla: bool = Fal
         ``step(real, number) -> d_loss, g_loss``: `real` are pictures (B, 784) in [-1, 1], `number`
         counts the steps from 0 and is an int32 tensor. `g_loss` is NaN where it was not the
         generator's turn.
+
+    Raises
+    ------
+    ValueError
+        If a network has no weights yet.
     """
+    for name in ("D", "G"):
+        if not getattr(getattr(game, name), "built", True):
+            raise ValueError(
+                f"the network {name} has no weights yet, for nobody has said what goes into it: "
+                "give it a keras.Input as its first layer, or call it once"
+            )
     game.D_solver.build(game.D.trainable_variables)
     game.G_solver.build(game.G.trainable_variables)
     first = int(np.random.default_rng(seed).integers(1 << 31))

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 from jaxtyping import Float, UInt8
 
+from unrolled.data.atomic import remove_leftovers
 from unrolled.gan.checkpoint import load_run, run_identity, save_run
 from unrolled.gan.checks import check_count
 from unrolled.gan.digits import digit_batches
@@ -23,6 +24,7 @@ from unrolled.gan.sampler import Sampler
 from unrolled.gan.step import Game, make_step
 from unrolled.runs.fingerprint import array_fingerprint
 from unrolled.runs.interrupt import interrupt_between_steps
+from unrolled.runs.places import check_folder
 
 _SHOWN = 16  # pictures of a sample grid
 
@@ -49,7 +51,8 @@ class GanTrainer:
     checkpoint_every : int, optional
         Steps between two checkpoints; by default those of an epoch. The end is always kept.
     xla : bool, default False
-        Whether XLA compiles the step.
+        Whether XLA compiles the step. On a CPU that gains little for dense networks, and makes
+        convolutions slower: the benchmarks have both.
 
     Attributes
     ----------
@@ -62,6 +65,8 @@ class GanTrainer:
         If a setting or the pictures are not what they should be.
     CheckpointError
         If the checkpoint is damaged or belongs to another run.
+    OSError
+        If no checkpoint can be written there.
     """
 
     def __init__(
@@ -79,7 +84,7 @@ class GanTrainer:
         check_count("critic_steps", game.critic_steps)
         check_count("checkpoint_every", 1 if checkpoint_every is None else checkpoint_every)
         self.game, self.run = game, GanRun()
-        self._pictures, self._batch_size, self._seed = pictures, batch_size, seed
+        self._pictures, self._batch_size, self._seed = pictures, int(batch_size), int(seed)
         self.steps_an_epoch = len(digit_batches(pictures, batch_size, seed=seed))
         self._step = make_step(game, seed, xla=xla)
         self._checkpoint = None if checkpoint is None else Path(checkpoint)
@@ -87,11 +92,14 @@ class GanTrainer:
         self._sampler = Sampler(game.G, game.noise_size)
         self._identity = run_identity(
             game,
-            batch_size=batch_size,
-            seed=seed,
+            batch_size=int(batch_size),
+            seed=int(seed),
             xla=xla,
             pictures=array_fingerprint(pictures),
         )
+        if self._checkpoint is not None:
+            check_folder(self._checkpoint)
+            remove_leftovers(self._checkpoint)
         if self._checkpoint is not None and self._checkpoint.exists():
             self.run = load_run(self._checkpoint, game, self._identity)
 
@@ -167,7 +175,8 @@ class GanTrainer:
         Raises
         ------
         DivergedError
-            If a loss is no finite number any more. The last checkpoint is from before.
+            If a loss or a weight is no finite number any more. The last checkpoint is from before,
+            and the networks are spoiled.
         ValueError
             If it is not said how long to train, or a number makes no sense.
         OSError
@@ -177,7 +186,7 @@ class GanTrainer:
         for name, value in (("show_every", show_every), ("print_every", print_every)):
             check_count(name, value, least=0)
         self.run.reason = "done"
-        health = Health(self.run, critic=bool(self.game.penalty))
+        health = Health(self.run, self.game)
         with (
             interrupt_between_steps() as interrupted,
             Progress(self.run, last, self.steps_an_epoch, print_every, progress) as shown,
@@ -190,7 +199,9 @@ class GanTrainer:
                 self._one_step(real, health, shown)
                 self._show(show_every, on_samples, health, shown)
                 if self.run.steps % self._save_every == 0:
+                    health.check_weights()
                     self.save()
+        health.check_weights()
         self.save()
         return self.run
 

@@ -2,12 +2,10 @@
 
 import operator
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from unrolled.data.atomic import check_writable
 from unrolled.training.optim import UPDATE_RULES
 from unrolled.training.rule import Config
 
@@ -164,28 +162,3 @@ def check_decay(name: str, value: Any) -> float:  # noqa: ANN401 - to be checked
     if not isinstance(value, (int, float, np.number)) or not 0 < value < 1:
         raise ValueError(f"{name} should lie between 0 and 1, such as 0.999; got {value!r}")
     return float(value)
-
-
-def check_folder(path: Path) -> None:
-    """
-    Check, before hours of work, that a file can be written where it should be.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-
-    Raises
-    ------
-    FileNotFoundError
-        If its folder does not exist.
-    IsADirectoryError
-        If it is a folder itself.
-    OSError
-        If its folder takes no files; PermissionError if that is the reason.
-    """
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; name a file in it")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
-    check_writable(path)

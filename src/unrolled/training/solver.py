@@ -7,13 +7,14 @@ from typing import Any
 
 from unrolled.data.atomic import remove_leftovers
 from unrolled.runs.interrupt import interrupt_between_steps
+from unrolled.runs.places import check_folder
 from unrolled.training.averaging import using
 from unrolled.training.checkpoint import load_run, save_run
 from unrolled.training.fingerprint import data_fingerprint, model_fingerprint
 from unrolled.training.progress import Progress
 from unrolled.training.run import Run
 from unrolled.training.run_settings import RunSettings
-from unrolled.training.settings import check_count, check_folder
+from unrolled.training.settings import check_count
 from unrolled.training.trainable import Trainable
 
 
