@@ -8,6 +8,7 @@ import pytest
 
 from unrolled.data.errors import DataError, MissingDataError
 from unrolled.gan.comparison import Spread, recorded_comparison, summary
+from unrolled.gan.make_comparison import BATCH_SIZE, COMPARED_KINDS, SECONDS, SEEDS, STEPS
 
 
 def record(kind, seed, mark, distance, budget="steps"):
@@ -108,3 +109,15 @@ def test_below_means_every_run_below_every_run():
     assert Spread((1.0, 2.0)).is_below(Spread((2.5, 3.0)))
     assert not Spread((1.0, 2.6)).is_below(Spread((2.5, 9.0)))
     assert not Spread((3.0,)).is_below(Spread((1.0,)))
+
+
+def test_the_recorded_comparison_is_whole_and_of_the_command_s_settings() -> None:
+    kept = recorded_comparison()
+    assert kept["seeds"] == list(range(SEEDS))
+    assert (kept["seconds"], kept["steps"]) == (list(SECONDS), list(STEPS))
+    assert (kept["batch_size"], kept["num_pictures"]) == (BATCH_SIZE, 1500)
+    marks = [("seconds", mark) for mark in SECONDS] + [("steps", mark) for mark in STEPS]
+    found = sorted((r["kind"], r["seed"], r["budget"], r["mark"]) for r in kept["records"])
+    assert found == sorted(
+        (kind, seed, *mark) for kind in COMPARED_KINDS for seed in kept["seeds"] for mark in marks
+    )

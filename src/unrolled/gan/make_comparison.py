@@ -30,6 +30,7 @@ COMPARED_KINDS = GAN_KINDS | {
         critic_steps=2,
     )
 }
+SEEDS, SECONDS, STEPS, BATCH_SIZE = 3, (20, 40, 80), (75, 150, 300), 64
 _PICTURES = 1500  # to judge by: as many as can be drawn of the real ones held out
 
 
@@ -37,10 +38,10 @@ def main() -> None:
     """Compare, and write the records."""
     parser = argparse.ArgumentParser(prog="python -m unrolled.gan.make_comparison")
     parser.add_argument("file", type=Path, help="where to write the records, as JSON")
-    parser.add_argument("--seeds", type=int, default=3, help="runs of each kind (%(default)s)")
-    parser.add_argument("--seconds", type=float, nargs="+", default=[20, 40, 80])
-    parser.add_argument("--steps", type=int, nargs="+", default=[75, 150, 300])
-    parser.add_argument("--batch-size", type=int, default=64)
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="runs of each kind (%(default)s)")
+    parser.add_argument("--seconds", type=float, nargs="+", default=list(SECONDS))
+    parser.add_argument("--steps", type=int, nargs="+", default=list(STEPS))
+    parser.add_argument("--batch-size", type=int, default=BATCH_SIZE)
     given = parser.parse_args()
     check_folder(given.file)
     start = time.perf_counter()
