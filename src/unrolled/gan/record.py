@@ -47,7 +47,7 @@ class GanRun:
 
     @property
     def steps(self) -> int:
-        """How many steps were made."""
+        """The number of steps made."""
         return len(self.d_losses)
 
     def add_step(self, d_loss: float, g_loss: float | None) -> None:
