@@ -26,7 +26,9 @@ def report(result):
 def test_the_samples_are_those_of_the_package(run, tmp_path) -> None:
     found = report(run(*RUN, "--steps", 3, "--seed", 5, "--json"))
     digits = load_digits()
-    trainer = GanTrainer.of_kind("gan", digits.x_train, noise_size=3, seed=5, batch_size=8)
+    trainer = GanTrainer.of_kind(
+        "gan", digits.x_train, noise_size=3, seed=5, batch_size=8, xla=True
+    )
     trained = trainer.train(num_steps=3)
     assert found["loss"] == {
         "discriminator": trained.d_losses[-1],

@@ -158,6 +158,7 @@ def _trainer(settings: GanSettings, *, quiet: bool) -> tuple[Any, Digits]:
             digits.x_train,
             batch_size=settings.batch_size,
             seed=settings.seed,
+            xla=kind.xla,
             checkpoint=settings.checkpoint and settings.checkpoint.expanduser(),
         )
     return trainer, digits

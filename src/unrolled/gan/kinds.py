@@ -42,6 +42,9 @@ class GanKind:
         Steps of the discriminator for one of the generator.
     learning_rate, beta1, beta2 : float
         The settings of both players' Adam.
+    xla : bool
+        Whether XLA makes its step quicker on a CPU, as tests/benchmarks/test_gan_steps.py measures
+        it. In a run of a minute compiling it costs more than that saves.
     """
 
     name: str
@@ -55,6 +58,7 @@ class GanKind:
     learning_rate: float = 1e-3
     beta1: float = 0.5
     beta2: float = 0.999
+    xla: bool = True
 
     def game(self, noise_size: int = 96, seed: int = 0) -> Game:
         """
@@ -89,7 +93,10 @@ class GanKind:
 _KINDS = (
     GanKind("gan", "GAN", discriminator, generator, discriminator_loss, generator_loss),
     GanKind("lsgan", "LSGAN", discriminator, generator, ls_discriminator_loss, ls_generator_loss),
-    GanKind("dcgan", "DCGAN", dc_discriminator, dc_generator, discriminator_loss, generator_loss),
+    GanKind(
+        *("dcgan", "DCGAN", dc_discriminator, dc_generator, discriminator_loss, generator_loss),
+        xla=False,  # pooling and transposed convolutions are slower in it
+    ),
     GanKind(
         *("wgan-gp", "WGAN-GP", wgan_critic, dc_generator, wgan_critic_loss, wgan_generator_loss),
         penalty=10.0,

@@ -51,8 +51,7 @@ class GanTrainer:
     checkpoint_every : int, optional
         Steps between two checkpoints; by default those of an epoch. The end is always kept.
     xla : bool, default False
-        Whether XLA compiles the step. On a CPU that gains little for dense networks, and makes
-        convolutions slower: the benchmarks have both.
+        Whether XLA compiles the step: `GanKind.xla` says for which kinds that pays in long runs.
 
     Attributes
     ----------
